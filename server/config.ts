@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Mode } from './store/schema.ts'
+
+/** What the program reads from its environment. Names, defaults and meanings stand in the README. */
+export interface Config {
+  port: number
+  /** Address to listen on. */
+  bind: string
+  /** How payers and merchants reach this host, without a slash at the end. */
+  publicUrl: string
+  dataDir: string
+  /** `postgres://…` or the path of an SQLite file. */
+  databaseUrl: string
+  /** Everything secret at rest is sealed under it, API keys are hashed with it. */
+  secret: string
+  /** Requests a minute for each API key. */
+  rateLimit: number
+  stellar: Record<Mode, StellarNetwork>
+  stripe: StripeAddress
+  /** Sandbox only: a wallet that signs for whoever asks. */
+  sandboxWalletUrl: string | null
+  /** Webhooks may go to loopback addresses: for the sandbox and for development. */
+  webhooksToLoopback: boolean
+}
+
+export interface StellarNetwork {
+  /** Tried in order. */
+  horizonUrls: string[]
+  passphrase: string
+  usdcIssuer: string
+}
+
+export interface StripeAddress {
+  /** Where the API is, `https://api.stripe.com` unless it is a stand-in. */
+  apiUrl: string
+  /** A script that defines `window.Stripe`; null lets stripe-js load Stripe's own. */
+  scriptUrl: string | null
+}
+
+/** Circle's USDC: https://developers.circle.com/stablecoins/usdc-contract-addresses */
+const STELLAR_DEFAULTS: Record<Mode, StellarNetwork> = {
+  live: {
+    horizonUrls: ['https://horizon.stellar.org'],
+    passphrase: 'Public Global Stellar Network ; September 2015',
+    usdcIssuer: 'GA5ZSEJYB37JRC5AVCIA5MOP4RHTM335X2KGX3IHOJAPP5RE34K4KZVN',
+  },
+  test: {
+    horizonUrls: ['https://horizon-testnet.stellar.org'],
+    passphrase: 'Test SDF Network ; September 2015',
+    usdcIssuer: 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5',
+  },
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address, like https://pay.example.com' })
+const urls = z.string().transform((text, context) =>
+  text.split(',').map((entry) => {
+    const parsed = url.safeParse(entry.trim())
+    if (parsed.success) return entry.trim().replace(/\/$/, '')
+    context.addIssue({ code: 'custom', message: `holds "${entry.trim()}", which is no http(s) address` })
+    return z.NEVER
+  }),
+)
+const positive = z.coerce.number({ error: 'must be a whole number' }).int().positive()
+
+const environment = z.object({
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4242),
+  BIND: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional(),
+  DATA_DIR: z.string().min(1).default('var'),
+  DATABASE_URL: z.string().min(1).optional(),
+  PAYLINK_SECRET: z
+    .string({ error: 'is missing: set it to at least 32 random characters (openssl rand -base64 48) and keep it' })
+    .min(32, 'is too short: it takes at least 32 random characters (openssl rand -base64 48)'),
+  RATE_LIMIT: positive.default(100),
+  STELLAR_LIVE_HORIZON_URLS: urls.optional(),
+  STELLAR_LIVE_PASSPHRASE: z.string().min(1).optional(),
+  STELLAR_LIVE_USDC_ISSUER: z.string().min(1).optional(),
+  STELLAR_TEST_HORIZON_URLS: urls.optional(),
+  STELLAR_TEST_PASSPHRASE: z.string().min(1).optional(),
+  STELLAR_TEST_USDC_ISSUER: z.string().min(1).optional(),
+  STRIPE_API_URL: url.default('https://api.stripe.com'),
+  STRIPE_SCRIPT_URL: url.optional(),
+  SANDBOX_WALLET_URL: url.optional(),
+  WEBHOOKS_TO_LOOPBACK: z
+    .enum(['0', '1'], { error: 'must be 0 or 1' })
+    .default('0')
+    .transform((text) => text === '1'),
+})
+
+/**
+ * @throws with one line for each variable that is missing or wrong, by name.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  }
+  const e = parsed.data
+  return {
+    port: e.PORT,
+    bind: e.BIND,
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/$/, ''),
+    dataDir: e.DATA_DIR,
+    databaseUrl: e.DATABASE_URL ?? join(e.DATA_DIR, 'paylink.db'),
+    secret: e.PAYLINK_SECRET,
+    rateLimit: e.RATE_LIMIT,
+    stellar: {
+      live: {
+        horizonUrls: e.STELLAR_LIVE_HORIZON_URLS ?? STELLAR_DEFAULTS.live.horizonUrls,
+        passphrase: e.STELLAR_LIVE_PASSPHRASE ?? STELLAR_DEFAULTS.live.passphrase,
+        usdcIssuer: e.STELLAR_LIVE_USDC_ISSUER ?? STELLAR_DEFAULTS.live.usdcIssuer,
+      },
+      test: {
+        horizonUrls: e.STELLAR_TEST_HORIZON_URLS ?? STELLAR_DEFAULTS.test.horizonUrls,
+        passphrase: e.STELLAR_TEST_PASSPHRASE ?? STELLAR_DEFAULTS.test.passphrase,
+        usdcIssuer: e.STELLAR_TEST_USDC_ISSUER ?? STELLAR_DEFAULTS.test.usdcIssuer,
+      },
+    },
+    stripe: { apiUrl: e.STRIPE_API_URL.replace(/\/$/, ''), scriptUrl: e.STRIPE_SCRIPT_URL ?? null },
+    sandboxWalletUrl: e.SANDBOX_WALLET_URL ?? null,
+    webhooksToLoopback: e.WEBHOOKS_TO_LOOPBACK,
+  }
+}

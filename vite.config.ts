@@ -1,0 +1,72 @@
+import preact from '@preact/preset-vite'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Makes `/widget.js` a classic script that runs on any site: wrapped in a function, so that nothing of it becomes global
+ * and it can be loaded twice, and without an import of its own, because a script from another origin has no address that
+ * the browser would resolve one against. `import file from './part.tsx?file'` is the name of the file that `part.tsx`
+ * is built to; where that lies is for the script to say.
+ */
+const classicScript: Plugin = {
+  name: 'classic-script',
+  applyToEnvironment: ({ name }) => name === 'widget',
+  load(id) {
+    if (!id.endsWith('?file')) return null
+    const part = this.emitFile({ type: 'chunk', id: id.replace('?file', ''), preserveSignature: 'strict' })
+    return `export default import.meta.ROLLUP_FILE_URL_${part}`
+  },
+  resolveFileUrl: { order: 'pre', handler: ({ fileName }) => JSON.stringify(fileName) },
+  renderChunk(code, { facadeModuleId, imports, exports, fileName }) {
+    if (fileName !== 'widget.js') return null
+    if (imports.length > 0 || exports.length > 0) this.error(`${facadeModuleId} would be a module.`)
+    return `(() => {${code}})()`
+  },
+}
+
+/**
+ * Three builds from one configuration, `vite build --app`:
+ * `widget` runs on merchants' pages, `pages` hydrates our hosted pages, `ssr` renders them on the server.
+ */
+export default defineConfig({
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), classicScript],
+  build: { target: 'es2022', emptyOutDir: true },
+  environments: {
+    widget: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/widget',
+        modulePreload: false,
+        rolldownOptions: {
+          input: { widget: 'widget/checkout.ts' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'widget-[name]-[hash].js' },
+        },
+      },
+    },
+    pages: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/pages',
+        manifest: true,
+        rolldownOptions: { input: { pay: 'embed-host/pages/pay/client.tsx' } },
+      },
+    },
+    ssr: {
+      build: {
+        outDir: 'dist/ssr',
+        rolldownOptions: { input: { render: 'embed-host/pages/render.tsx' } },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['widget', 'pages', 'ssr']) await builder.build(builder.environments[name]!)
+    },
+  },
+  test: {
+    include: ['{widget,embed-host,server,demo,bench,setup}/**/*.test.{ts,tsx}'],
+    globalSetup: 'setup/postgres.ts',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
