@@ -1,0 +1,21 @@
+import type { Core } from '../core.ts'
+import type { CheckoutView } from './views.ts'
+
+/** Who may embed this page and hear of it: the patterns of the app (payments) or the merchant (invoices). */
+export async function allowedOrigins({ store }: Core, view: CheckoutView): Promise<string[]> {
+  const row =
+    view.kind === 'payment'
+      ? await store.db
+          .selectFrom('payments as payment')
+          .innerJoin('apps as app', 'app.id', 'payment.app_id')
+          .select('app.allowed_origins')
+          .where('payment.id', '=', view.id)
+          .executeTakeFirst()
+      : await store.db
+          .selectFrom('invoices as invoice')
+          .innerJoin('merchants as merchant', 'merchant.id', 'invoice.merchant_id')
+          .select('merchant.allowed_origins')
+          .where('invoice.public_id', '=', view.publicId)
+          .executeTakeFirst()
+  return row ? JSON.parse(row.allowed_origins) : []
+}

@@ -1,0 +1,100 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Context, Hono } from 'hono'
+import type { Core } from '../core.ts'
+import { openRateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
+import { Problem, type ProblemKind } from '../problem.ts'
+import { invoiceCheckout, invoiceView } from './invoices.ts'
+import { streamView } from './live.ts'
+import { paymentCheckout, paymentView } from './payments.ts'
+import type { CheckoutError, CheckoutErrorCode, CheckoutView } from './views.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const PUBLIC_ID = /^[0-9a-z]{16}$/
+
+/** What the page at `/pay/:id` shows; null when there is nothing with this id. */
+export async function checkoutView(core: Core, id: string): Promise<CheckoutView | null> {
+  if (UUID.test(id)) return paymentView(core, id)
+  if (PUBLIC_ID.test(id)) return invoiceView(core, id)
+  return null
+}
+
+/** Tries a minute for one payer's address: beyond what people do, below what card testing needs. */
+const CHANGES_PER_ADDRESS = 60
+/** And for one payment or invoice. */
+const CHANGES_PER_SUBJECT = 30
+
+/**
+ * What the hosted pages call on the payer's behalf. Whoever knows a payment's id may pay it: there is no session and
+ * no cookie, so nothing that another site could make a payer's browser send.
+ */
+export function checkoutRoutes(core: Core): Hono {
+  const app = new Hono()
+  const byAddress = openRateLimit(core.store, 'checkout-address', CHANGES_PER_ADDRESS)
+  const bySubject = openRateLimit(core.store, 'checkout-subject', CHANGES_PER_SUBJECT)
+
+  app.onError((error, c) => answerError(core, error, c))
+  app.notFound((c) => answerError(core, new Problem('not_found', 'not_found', 'There is nothing here.'), c))
+  app.use(async (c, next) => {
+    if (c.req.method === 'POST') {
+      refuseWhenSpent(await byAddress.take(payerAddress(c)))
+      refuseWhenSpent(await bySubject.take(c.req.path.split('/')[3] ?? ''))
+    }
+    await next()
+    c.header('Cache-Control', 'no-store')
+  })
+  app.route('/', paymentCheckout(core))
+  app.route('/', invoiceCheckout(core))
+  app.get('/:id', async (c) => c.json(await requireView(core, c.req.param('id'))))
+  app.get('/:id/events', async (c) => {
+    const id = c.req.param('id')
+    return streamView(c, core, () => checkoutView(core, id), await requireView(core, id))
+  })
+  return app
+}
+
+async function requireView(core: Core, id: string): Promise<CheckoutView> {
+  const view = await checkoutView(core, id)
+  if (!view) throw new Problem('not_found', 'not_found', 'No payment with this id.')
+  return view
+}
+
+/** The connection's own address: forwarded headers are the payer's to invent. */
+function payerAddress(c: Context): string {
+  return getConnInfo(c).remote.address ?? 'unknown'
+}
+
+const STATUS: Partial<Record<ProblemKind, 400 | 404 | 409 | 413 | 422 | 429 | 502>> = {
+  malformed: 400,
+  invalid: 400,
+  too_large: 413,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  provider_refused: 422,
+  provider_unreachable: 502,
+}
+
+const CODES = new Set<string>([
+  'not_found',
+  'wrong_state',
+  'no_provider',
+  'account_not_found',
+  'no_trustline',
+  'insufficient_balance',
+  'transaction_failed',
+  'network_unreachable',
+  'rate_limited',
+] satisfies CheckoutErrorCode[])
+
+function answerError(core: Core, error: Error, c: Context): Response {
+  const status = error instanceof Problem ? STATUS[error.kind] : undefined
+  if (!(error instanceof Problem) || !status) {
+    core.logger.error({ err: error, path: c.req.path }, 'checkout request failed')
+    return c.json(
+      { error: { code: 'internal', message: 'Unexpected error on our side.' } } satisfies CheckoutError,
+      500,
+    )
+  }
+  const code = (CODES.has(error.code) ? error.code : 'invalid_request') as CheckoutErrorCode
+  return c.json({ error: { code, message: error.message } } satisfies CheckoutError, status)
+}

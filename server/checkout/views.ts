@@ -1,0 +1,141 @@
+import type { Instant } from '../clock.ts'
+
+/**
+ * What a payer may see. The hosted pages are rendered from these, `GET /checkout/:id` answers them, and
+ * `GET /checkout/:id/events` sends a new one whenever something changed. They hold nothing of the merchant's that the
+ * payer need not know: no metadata, no external reference, no provider account.
+ */
+export type CheckoutView = PaymentView | InvoiceView
+
+interface CommonView {
+  merchantName: string
+  /** True for a test payment: the page says that no real money moves. */
+  testMode: boolean
+  expiresAt: Instant | null
+  createdAt: Instant
+}
+
+export type PaymentStatus =
+  | 'pending'
+  | 'processing'
+  | 'requires_action'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'refunded'
+  | 'partially_refunded'
+
+export interface PaymentView extends CommonView {
+  kind: 'payment'
+  /** UUID. */
+  id: string
+  status: PaymentStatus
+  /** What is charged, after any discount, in the currency's smallest unit. */
+  amount: number
+  /** ISO 4217. */
+  currency: string
+  /** Decimal digits of the currency: 2 for EUR, 0 for JPY, 3 for KWD. */
+  exponent: number
+  description: string | null
+  /** Methods that some provider can take for this currency, the preselected one first. Empty: nothing can be paid. */
+  methods: PaymentMethod[]
+  /** Why the last try was declined, as a code that the page puts in plain words; null when it was not. */
+  decline: DeclineReason | null
+  /** Where the payer goes on from a hosted page, with `payment_id` and `status` appended; null when not set. */
+  successUrl: string | null
+  cancelUrl: string | null
+}
+
+export type PaymentMethod = 'card'
+
+export type DeclineReason =
+  | 'insufficient_funds'
+  | 'expired_card'
+  | 'incorrect_cvc'
+  | 'incorrect_number'
+  | 'authentication_failed'
+  | 'processing_error'
+  | 'declined'
+
+export type InvoiceStatus = 'unpaid' | 'pending' | 'partially_paid' | 'paid' | 'overpaid' | 'expired' | 'cancelled'
+export type InvoiceStatusDetail = 'none' | 'paid_late' | 'accepted' | 'underpaid'
+
+export interface InvoiceView extends CommonView {
+  kind: 'invoice'
+  publicId: string
+  title: string
+  status: InvoiceStatus
+  statusDetail: InvoiceStatusDetail
+  network: 'STELLAR' | 'XRPL'
+  asset: 'USDC' | 'XLM' | 'XRP'
+  /** Who issues the asset; null for a network's own. A payer must send exactly this one. */
+  assetIssuer: string | null
+  /** Decimal strings, at the scale the merchant gave. Null when the payer chooses the amount. */
+  expectedAmount: string | null
+  receivedAmount: string
+  /** What is still to be paid, as a decimal string; null when the payer chooses the amount. */
+  remainingAmount: string | null
+  destinationAddress: string
+  /** The memo or tag that must go with the transfer. */
+  reference: string
+  referenceLabel: 'Memo' | 'Destination Tag'
+  /** SEP-7 `web+stellar:pay?…` with the remaining amount: what the QR code holds and "Open in wallet" opens. */
+  payUri: string
+  /** Needed by wallets to sign for the right network. */
+  networkPassphrase: string
+  /** Sandbox only: where a funded test wallet signs `{xdr}` and answers `{xdr}`. Null in production. */
+  sandboxWalletUrl: string | null
+  orderId: string | null
+  paidAt: Instant | null
+}
+
+/** `POST /checkout/payments/:id/attempts {method}`: a provider was chosen and its form can be shown. */
+export interface PreparedAttempt {
+  attemptId: string
+  form: StripeForm
+}
+
+export interface StripeForm {
+  provider: 'stripe'
+  publishableKey: string
+  /** Sandbox only: a script that defines `window.Stripe` in place of the one Stripe serves. */
+  scriptUrl: string | null
+}
+
+/** `POST /checkout/payments/:id/attempts/:attemptId/start`: the payment is `processing`, the browser may confirm. */
+export interface StartedAttempt {
+  clientSecret: string
+  /** Where a bank's page sends the payer back to. */
+  returnUrl: string
+}
+
+/** `POST /checkout/invoices/:publicId/stellar/transaction {account}`: what the payer's wallet is to sign. */
+export interface UnsignedTransaction {
+  /** Base64 transaction envelope. */
+  xdr: string
+  networkPassphrase: string
+}
+
+/** Every error under `/checkout`. `code` is stable, `message` is for logs: pages have their own words for codes. */
+export interface CheckoutError {
+  error: { code: CheckoutErrorCode; message: string }
+}
+
+export type CheckoutErrorCode =
+  | 'not_found'
+  | 'invalid_request'
+  /** The payment or invoice is not open to this any more; read the view again. */
+  | 'wrong_state'
+  /** No provider could be reached for this method just now. */
+  | 'no_provider'
+  /** The payer's account does not exist on the network. */
+  | 'account_not_found'
+  /** The payer's account does not hold the asset (Stellar: no trustline). */
+  | 'no_trustline'
+  | 'insufficient_balance'
+  /** The network refused the signed transaction. */
+  | 'transaction_failed'
+  /** The network could not be reached; nothing is known to have been sent. */
+  | 'network_unreachable'
+  | 'rate_limited'
+  | 'internal'

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import { type Clock, toInstant } from '../clock.ts'
+import { Problem } from '../problem.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { type DialectRules, errorBody } from './dialects.ts'
+import { answerOnce, readIdempotencyKey } from './idempotency.ts'
+import { authorize, type Keyring, type Principal } from './principal.ts'
+import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
+import type { RequestLog } from './request-log.ts'
+import { readJson, validate } from './validation.ts'
+
+export interface Answer {
+  status: 200 | 201 | 204
+  body: object | null
+  headers?: Record<string, string>
+}
+
+export interface ApiRequest<Body = unknown, Query = unknown> {
+  principal: Principal
+  /** Path parameters. */
+  params: Record<string, string>
+  body: Body
+  query: Query
+}
+
+/** One documented operation: what it takes, what it answers, and what does it. OpenAPI is made from these. */
+export interface Endpoint<Body = unknown, Query = unknown> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** Below the dialect's base: `/payments/:id`. */
+  path: string
+  summary: string
+  /** Needed of keys that list scopes (PayLinkr). */
+  scope?: string
+  body?: z.ZodType<Body>
+  query?: z.ZodType<Query>
+  /** The success status and its body. */
+  answer: { status: Answer['status']; schema: z.ZodType }
+  /**
+   * Does it. With `inTransaction` the whole request is one transaction, and an Idempotency-Key is honoured: the
+   * answer is kept in it.
+   */
+  run: RunInTransaction<Body, Query> | RunFreely<Body, Query>
+}
+
+interface RunInTransaction<Body, Query> {
+  inTransaction: (tx: Tx, request: ApiRequest<Body, Query>) => Promise<Answer>
+}
+
+type RunFreely<Body, Query> = (request: ApiRequest<Body, Query>) => Promise<Answer>
+
+/** Lets TypeScript infer the body's and the query's type from their schemas. */
+export const endpoint = <Body, Query>(definition: Endpoint<Body, Query>) => definition as Endpoint
+
+export interface ApiServices {
+  store: Store
+  clock: Clock
+  logger: Logger
+  keyring: Keyring
+  rateLimit: RateLimit
+  requestLog: RequestLog
+}
+
+/**
+ * A dialect's endpoints as one app. Each request: id, key, rate limit, scope and origin, body, the endpoint, log.
+ * Whatever goes wrong answers in the dialect's error shape, with the request's id.
+ */
+export function createApi(rules: DialectRules, endpoints: Endpoint[], services: ApiServices): Hono {
+  const app = new Hono()
+  for (const definition of endpoints) {
+    app.on(definition.method, [definition.path], (c) => serve(c, rules, definition, services))
+  }
+  // An unknown path tells nothing to those without a key.
+  app.all('*', (c) => serve(c, rules, unknownPath, services))
+  return app
+}
+
+const unknownPath: Pick<Endpoint, 'method' | 'path' | 'run'> = {
+  method: 'get',
+  path: '*',
+  run: async () => {
+    throw new Problem('not_found', 'unknown_path', 'There is no such endpoint: check the path and the method.')
+  },
+}
+
+async function serve(
+  c: Context,
+  rules: DialectRules,
+  definition: Pick<Endpoint, 'method' | 'path' | 'scope' | 'body' | 'query' | 'run'>,
+  services: ApiServices,
+): Promise<Response> {
+  const startedAt = performance.now()
+  const requestId = randomUUID()
+  const headers: Record<string, string> = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' }
+  let principal: Principal | null = null
+  let status: number
+  let body: object | null
+  try {
+    principal = await services.keyring.identify(rules, c.req.raw.headers)
+    const allowance = await services.rateLimit.take(principal.keyId)
+    Object.assign(headers, rateLimitHeaders(allowance))
+    refuseWhenSpent(allowance)
+    authorize(principal, definition.scope, c.req.raw.headers)
+    const answer = await run(c, definition, principal, services)
+    Object.assign(headers, answer.headers)
+    ;({ status, body } = answer)
+  } catch (error) {
+    const problem = error instanceof Problem ? error : null
+    if (!problem) services.logger.error({ err: error, requestId, path: c.req.path }, 'request failed')
+    status = problem ? rules.status[problem.kind] : 500
+    body = errorBody(rules, problem ?? UNEXPECTED)
+  }
+  if (principal) logRequest(c, principal, { requestId, status, startedAt }, services)
+  if (body === null) return new Response(null, { status, headers })
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+}
+
+const UNEXPECTED = {
+  code: 'internal',
+  message: 'Unexpected error on our side. Retry after a short delay.',
+  issues: [],
+}
+
+async function run(
+  c: Context,
+  {
+    method,
+    path,
+    body: bodySchema,
+    query: querySchema,
+    run: work,
+  }: Pick<Endpoint, 'method' | 'path' | 'body' | 'query' | 'run'>,
+  principal: Principal,
+  { store, clock }: ApiServices,
+): Promise<Answer> {
+  const sent = bodySchema ? await readJson(c.req.raw) : undefined
+  const request: ApiRequest = {
+    principal,
+    params: c.req.param() as Record<string, string>,
+    body: bodySchema ? validate(bodySchema, sent, 'body') : undefined,
+    query: querySchema ? validate(querySchema, c.req.query(), 'query') : undefined,
+  }
+  if (typeof work === 'function') return work(request)
+  const key = readIdempotencyKey(c.req.raw.headers)
+  if (key === null) return store.transaction((tx) => work.inTransaction(tx, request))
+  return answerOnce(store, clock, { principal, route: `${method} ${path}`, key, body: sent }, (tx) =>
+    work.inTransaction(tx, request),
+  )
+}
+
+function logRequest(
+  c: Context,
+  principal: Principal,
+  { requestId, status, startedAt }: { requestId: string; status: number; startedAt: number },
+  { requestLog, clock }: ApiServices,
+) {
+  requestLog.record({
+    request_id: requestId,
+    dialect: principal.dialect,
+    owner_id: principal.ownerId,
+    mode: principal.mode,
+    method: c.req.method,
+    path: c.req.path,
+    status_code: status,
+    duration_ms: Math.round(performance.now() - startedAt),
+    idempotency_key: c.req.header('idempotency-key')?.slice(0, 255) ?? null,
+    api_key_id: principal.keyId,
+    api_key_name: principal.keyName,
+    created_at: toInstant(clock.now()),
+  })
+}

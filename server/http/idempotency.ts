@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { type Clock, toInstant } from '../clock.ts'
+import { conflict, Problem } from '../problem.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { Answer } from './api.ts'
+import type { Principal } from './principal.ts'
+
+const KEPT_FOR = 24 * 60 * 60 * 1000
+const MAX_KEY_LENGTH = 255
+
+/** @throws Problem `malformed` when the header is there but no usable key. */
+export function readIdempotencyKey(headers: Headers): string | null {
+  const key = headers.get('idempotency-key')
+  if (key === null) return null
+  if (key.length < 1 || key.length > MAX_KEY_LENGTH) {
+    const message = `must have 1 to ${MAX_KEY_LENGTH} characters`
+    throw new Problem('malformed', 'idempotency_key_invalid', `Idempotency-Key ${message}.`, [
+      { path: 'Idempotency-Key', message },
+    ])
+  }
+  return key
+}
+
+export interface IdempotentRequest {
+  principal: Principal
+  /** Method and path pattern: the same key on another route is another key. */
+  route: string
+  key: string
+  body: unknown
+}
+
+/**
+ * Runs `work` and keeps its answer under the key, both in one transaction: the answer is there exactly when what it
+ * tells is. A request that comes second, at the same time or up to 24 hours later, gets the first one's answer.
+ * @throws Problem `conflict` when the key was used with another body.
+ */
+export async function answerOnce(
+  store: Store,
+  clock: Clock,
+  request: IdempotentRequest,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
+  const { principal, route, key, body } = request
+  const place = { owner_id: principal.ownerId, mode: principal.mode, route, key }
+  const body_hash = createHash('sha256').update(canonicalJson(body)).digest('base64url')
+  const now = clock.now()
+  const fresh = await store
+    .transaction(async (tx) => {
+      const answer = await work(tx)
+      const kept = {
+        body_hash,
+        status: answer.status,
+        body: JSON.stringify(answer.body),
+        expires_at: toInstant(now + KEPT_FOR),
+      }
+      // Written last, so that on PostgreSQL the second of two waits here for the first and then undoes its own work.
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('idempotency_keys')
+        .values({ ...place, ...kept })
+        .onConflict((on) =>
+          on
+            .columns(['owner_id', 'mode', 'route', 'key'])
+            .doUpdateSet(kept)
+            .where('idempotency_keys.expires_at', '<=', toInstant(now)),
+        )
+        .executeTakeFirstOrThrow()
+      if (numInsertedOrUpdatedRows === 0n) throw new AnsweredBefore()
+      return answer
+    })
+    .catch((error) => {
+      if (error instanceof AnsweredBefore) return null
+      throw error
+    })
+  if (fresh) return fresh
+
+  // In a transaction, because the first answer may be written and not yet durable: this one comes after it.
+  const first = await store.transaction((tx) =>
+    tx
+      .selectFrom('idempotency_keys')
+      .select(['body_hash', 'status', 'body'])
+      .where((eb) => eb.and(place))
+      .executeTakeFirstOrThrow(),
+  )
+  if (first.body_hash !== body_hash) {
+    throw conflict(
+      'idempotency_key_reused',
+      'This Idempotency-Key was already used with a different request body: use a new key for a new request.',
+    )
+  }
+  return {
+    status: first.status as Answer['status'],
+    body: JSON.parse(first.body),
+    headers: { 'Idempotent-Replayed': 'true' },
+  }
+}
+
+class AnsweredBefore extends Error {}
+
+/** Bodies are compared as parsed JSON: neither the order of keys nor white space makes another request. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,99 @@
+import { type Clock, toInstant } from '../clock.ts'
+import { Problem } from '../problem.ts'
+import type { Secrets } from '../secrets.ts'
+import type { Dialect, Mode } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import type { DialectRules } from './dialects.ts'
+
+/** Who a request speaks for. Every query of a request is bounded by `ownerId` and `mode`. */
+export interface Principal {
+  keyId: string
+  keyName: string
+  dialect: Dialect
+  mode: Mode
+  /** The app (Paylinq) or the merchant (PayLinkr) that owns what the request sees and makes. */
+  ownerId: string
+  scopes: string[]
+  origins: string[]
+}
+
+export interface Keyring {
+  /** @throws Problem `unauthorized`, the same for a missing, unknown, revoked or other dialect's key. */
+  identify(rules: DialectRules, headers: Headers): Promise<Principal>
+}
+
+/** A key's use is recorded this often at most: it is for people, and a write for each request is not. */
+const USE_RECORDED_EVERY = 60_000
+
+export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyring {
+  const byHash = store.db
+    .selectFrom('api_keys as key')
+    .leftJoin('apps as app', 'app.id', 'key.owner_id')
+    .innerJoin('merchants as merchant', (join) =>
+      join.on((eb) => eb('merchant.id', '=', eb.fn.coalesce('app.merchant_id', 'key.owner_id'))),
+    )
+    .select([
+      'key.id',
+      'key.name',
+      'key.dialect',
+      'key.mode',
+      'key.owner_id',
+      'key.scopes',
+      'key.origins',
+      'key.revoked_at',
+      'merchant.plan',
+    ])
+  const recordedAt = new Map<string, number>()
+
+  async function recordUse(keyId: string) {
+    const now = clock.now()
+    if (now - (recordedAt.get(keyId) ?? 0) < USE_RECORDED_EVERY) return
+    recordedAt.set(keyId, now)
+    await store.db
+      .updateTable('api_keys')
+      .set({ last_used_at: toInstant(now) })
+      .where('id', '=', keyId)
+      .execute()
+  }
+
+  return {
+    async identify(rules, headers) {
+      const key = rules.readKey(headers)
+      if (!key) throw new Problem('unauthorized', 'key_missing', `API key missing. ${rules.keyHint}`)
+      const row = await byHash.where('key.hash', '=', secrets.hashApiKey(key)).executeTakeFirst()
+      if (!row || row.revoked_at !== null || row.dialect !== rules.name) {
+        throw new Problem('unauthorized', 'key_invalid', `API key invalid. ${rules.keyHint}`)
+      }
+      if (row.plan === 'free') {
+        throw new Problem('unauthorized', 'plan_required', 'API access requires the Pro plan.')
+      }
+      // Not awaited: a request does not wait for its own footprint.
+      recordUse(row.id).catch(() => {})
+      return {
+        keyId: row.id,
+        keyName: row.name,
+        dialect: row.dialect,
+        mode: row.mode,
+        ownerId: row.owner_id,
+        scopes: JSON.parse(row.scopes),
+        origins: JSON.parse(row.origins),
+      }
+    },
+  }
+}
+
+/** @throws Problem `forbidden`: what the key's scopes and origins do not allow. */
+export function authorize(principal: Principal, scope: string | undefined, headers: Headers): void {
+  if (scope && principal.scopes.length > 0 && !principal.scopes.includes(scope)) {
+    throw new Problem('forbidden', 'scope_missing', `This API key does not have the scope ${scope}.`)
+  }
+  if (principal.origins.length > 0) {
+    const origin = headers.get('origin') ?? headers.get('x-api-origin')
+    if (!origin || !principal.origins.includes(origin)) {
+      const sent = origin
+        ? `"${origin}" is not one of the origins`
+        : 'No Origin or X-Api-Origin was sent, and this key is limited to the origins'
+      throw new Problem('forbidden', 'origin_not_allowed', `${sent} allowed for this API key.`)
+    }
+  }
+}

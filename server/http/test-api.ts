@@ -1,0 +1,63 @@
+import type { Hono } from 'hono'
+import { toInstant } from '../clock.ts'
+import { newId } from '../ids.ts'
+import { invoiceEndpoints } from '../invoices/routes.ts'
+import { paymentEndpoints } from '../payments/routes.ts'
+import type { Dialect, Mode } from '../store/schema.ts'
+import type { TestCore } from '../test-core.ts'
+import { createApi } from './api.ts'
+import { paylinkr, paylinq } from './dialects.ts'
+import { openKeyring } from './principal.ts'
+import { openRateLimit } from './rate-limit.ts'
+import { openRequestLog, type RequestLog } from './request-log.ts'
+
+export interface TestApi {
+  app: Hono
+  requestLog: RequestLog
+}
+
+/** A dialect's API over a test's core, to be asked without a network. */
+export function testApi(core: TestCore, dialect: Dialect, limit = 1_000_000): TestApi {
+  const requestLog = openRequestLog(core.store, core.logger)
+  const services = {
+    store: core.store,
+    clock: core.clock,
+    logger: core.logger,
+    keyring: openKeyring(core.store, core.secrets, core.clock),
+    rateLimit: openRateLimit(core.store, newId('test'), limit),
+    requestLog,
+  }
+  const app =
+    dialect === 'paylinq'
+      ? createApi(paylinq, paymentEndpoints(core), services)
+      : createApi(paylinkr, invoiceEndpoints(core), services)
+  return { app, requestLog }
+}
+
+/** @returns the key, as its owner would hold it. */
+export async function testKey(
+  core: TestCore,
+  dialect: Dialect,
+  ownerId: string,
+  { mode = 'test', scopes = [], origins = [] }: { mode?: Mode; scopes?: string[]; origins?: string[] } = {},
+): Promise<string> {
+  const key = newId(`${dialect === 'paylinq' ? 'plq' : 'plr'}_${mode}_`)
+  await core.store.db
+    .insertInto('api_keys')
+    .values({
+      id: newId('key_'),
+      dialect,
+      owner_id: ownerId,
+      mode,
+      name: 'Test',
+      hash: core.secrets.hashApiKey(key),
+      preview: '',
+      scopes: JSON.stringify(scopes),
+      origins: JSON.stringify(origins),
+      created_at: toInstant(core.clock.now()),
+      last_used_at: null,
+      revoked_at: null,
+    })
+    .execute()
+  return key
+}

@@ -1,0 +1,115 @@
+import { instantNow, toMillis } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { openAccount } from '../providers/accounts.ts'
+import { ProviderFailure } from '../providers/provider.ts'
+import type { AttemptRow } from '../store/schema.ts'
+import { createAtProvider } from './attempts.ts'
+import { applyOutcome, closeAttempt, inMillis, returnCapture, voidAttempt } from './outcomes.ts'
+import { lockByAttempt, updateAttempt } from './records.ts'
+
+/** Waits between looks at an attempt that stays undecided, in milliseconds. The last one repeats. */
+const WAITS = [15_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000]
+/** A payer who has not even begun, or left the bank's page, is not waited for longer. */
+const GIVEN_UP_AFTER = 30 * 60_000
+const AT_ONCE = 20
+
+/**
+ * Finds out what became of attempts that nobody has told us of: webhooks that never came, calls that were never
+ * answered, a process that died in between.
+ * @returns whether there may be more to do now.
+ */
+export async function reconcileDue(core: Core): Promise<boolean> {
+  const due = await leaseDue(core)
+  for (const attempt of due) {
+    try {
+      await reconcile(core, attempt)
+    } catch (error) {
+      // Its next look is already set; a provider that is down is no news.
+      if (!(error instanceof ProviderFailure)) {
+        core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
+      }
+    }
+  }
+  return due.length === AT_ONCE
+}
+
+/** Takes due attempts for this node by moving their next look into the future. */
+function leaseDue(core: Core): Promise<AttemptRow[]> {
+  return core.store.transaction(async (tx) => {
+    const due = await tx
+      .selectFrom('attempts')
+      .selectAll()
+      .where('check_at', '<=', instantNow(core.clock))
+      .orderBy('check_at')
+      .limit(AT_ONCE)
+      .forUpdate()
+      .skipLocked()
+      .execute()
+    for (const attempt of due) {
+      const wait = WAITS[Math.min(attempt.checks, WAITS.length - 1)]!
+      await tx
+        .updateTable('attempts')
+        .set({ check_at: inMillis(core, wait), checks: attempt.checks + 1 })
+        .where('id', '=', attempt.id)
+        .execute()
+    }
+    return due
+  })
+}
+
+async function reconcile(core: Core, attempt: AttemptRow): Promise<void> {
+  switch (attempt.status) {
+    case 'creating':
+    case 'abandoned':
+      return closeUnanswered(core, attempt)
+    case 'processing':
+    case 'requires_action':
+      return readAgain(core, attempt)
+    case 'closing':
+      return closeAttempt(core, attempt.id)
+    case 'stray':
+      return returnCapture(core, attempt.id)
+    default:
+      await core.store.db.updateTable('attempts').set({ check_at: null }).where('id', '=', attempt.id).execute()
+  }
+}
+
+async function readAgain(core: Core, attempt: AttemptRow): Promise<void> {
+  const { account } = await openAccount(core, attempt.account_id)
+  const outcome = await account.read(attempt.provider_ref!)
+  const waited = core.clock.now() - toMillis(attempt.started_at ?? attempt.created_at)
+  const idle = outcome.state === 'open' || outcome.state === 'requires_action'
+  if (!idle || waited < GIVEN_UP_AFTER) return applyOutcome(core, attempt.id, outcome)
+  await voidAttempt(core, attempt.id)
+}
+
+/** A creation that was never answered: the same key tells what it made, and that is closed. Nobody was shown it. */
+async function closeUnanswered(core: Core, attempt: AttemptRow): Promise<void> {
+  const opened = await openAccount(core, attempt.account_id)
+  const payment = await core.store.db
+    .selectFrom('payments')
+    .select(['id', 'description'])
+    .where('id', '=', attempt.payment_id)
+    .executeTakeFirstOrThrow()
+  const result = await createAtProvider(opened, attempt, payment)
+  const outcome = 'created' in result ? await opened.account.close(result.created.reference) : null
+  if (!outcome && 'failure' in result && result.failure.certainty === 'unknown') return
+  await core.store.transaction(async (tx) => {
+    const { attempt: current } = await lockByAttempt(tx, attempt.id)
+    if (current.status === 'creating') {
+      // Failed: surely nothing there. Otherwise what was there is closed below, like any abandoned one.
+      const status = outcome ? 'abandoned' : 'failed'
+      await updateAttempt(core, tx, current, { status, check_at: null })
+    } else if (current.status === 'abandoned' && !outcome) {
+      await updateAttempt(core, tx, current, { check_at: null })
+    }
+    if (outcome && 'created' in result) {
+      await tx
+        .updateTable('attempts')
+        .set({ provider_ref: result.created.reference })
+        .where('id', '=', attempt.id)
+        .execute()
+    }
+  })
+  if (outcome) await applyOutcome(core, attempt.id, outcome)
+}

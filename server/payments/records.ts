@@ -1,0 +1,59 @@
+import { instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { notFound } from '../problem.ts'
+import type { AttemptRow, AttemptStatus, PaymentRow, PaymentStatus } from '../store/schema.ts'
+import { afterCommit, type Tx } from '../store/store.ts'
+import { moveAttempt } from './attempt.ts'
+import { movePayment } from './payment.ts'
+
+/**
+ * The rows of payments and attempts: locked before they are changed, and moved only through their tables. Whoever
+ * changes an attempt holds its payment's lock, so that two webhooks, a payer and the reconciler take turns.
+ */
+
+/** @throws Problem `not_found` */
+export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow> {
+  const row = await tx.selectFrom('payments').selectAll().where('id', '=', paymentId).forUpdate().executeTakeFirst()
+  if (!row) throw notFound('payment')
+  return row
+}
+
+export async function getAttempt(tx: Tx, attemptId: string): Promise<AttemptRow> {
+  return tx.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirstOrThrow()
+}
+
+/** Locks the attempt's payment, then reads both as they now are. */
+export async function lockByAttempt(tx: Tx, attemptId: string): Promise<{ payment: PaymentRow; attempt: AttemptRow }> {
+  const { payment_id } = await tx
+    .selectFrom('attempts')
+    .select('payment_id')
+    .where('id', '=', attemptId)
+    .executeTakeFirstOrThrow()
+  return { payment: await lockPayment(tx, payment_id), attempt: await getAttempt(tx, attemptId) }
+}
+
+/** Moves a locked payment on; whoever watches it is woken when that is durable. */
+export async function updatePayment(
+  core: Core,
+  tx: Tx,
+  payment: PaymentRow,
+  change: Partial<PaymentRow> & { status?: PaymentStatus },
+): Promise<PaymentRow> {
+  if (change.status && change.status !== payment.status) movePayment(payment.status, change.status)
+  const updated = { ...change, updated_at: instantNow(core.clock) }
+  await tx.updateTable('payments').set(updated).where('id', '=', payment.id).execute()
+  afterCommit(tx, () => core.changes.announce(`payment:${payment.id}`))
+  return { ...payment, ...updated }
+}
+
+export async function updateAttempt(
+  core: Core,
+  tx: Tx,
+  attempt: AttemptRow,
+  change: Partial<AttemptRow> & { status?: AttemptStatus },
+): Promise<AttemptRow> {
+  if (change.status && change.status !== attempt.status) moveAttempt(attempt.status, change.status)
+  const updated = { ...change, updated_at: instantNow(core.clock) }
+  await tx.updateTable('attempts').set(updated).where('id', '=', attempt.id).execute()
+  return { ...attempt, ...updated }
+}

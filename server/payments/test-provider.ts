@@ -1,0 +1,85 @@
+import { type Created, type Order, type Outcome, type ProviderAccount, ProviderFailure } from '../providers/provider.ts'
+
+interface Intent {
+  reference: string
+  outcome: Outcome
+  captures: number
+  returns: number
+}
+
+/** How the next calls end: as they should, surely not done, refused, or done and never answered. */
+export type Weather = 'fair' | 'not_sent' | 'refused' | 'answer_lost' | 'not_executed'
+
+/** A provider that keeps its books in memory: what a test can look into, and make fail call by call. */
+export interface TestProvider extends ProviderAccount {
+  books: Map<string, Intent>
+  /** One for each coming call; fair when there is none left. */
+  weather: Weather[]
+  calls: string[]
+  /** What the payer's browser does at the provider. */
+  pay(reference: string, outcome: Outcome): void
+  captures(): number
+  returns(): number
+}
+
+export function testProvider(): TestProvider {
+  const books = new Map<string, Intent>()
+  const keys = new Map<string, string>()
+  const weather: Weather[] = []
+  const calls: string[] = []
+
+  function call<T>(name: string, execute: () => T): T {
+    calls.push(name)
+    const now = weather.shift() ?? 'fair'
+    if (now === 'not_sent') throw new ProviderFailure('not_sent', 'connection refused')
+    if (now === 'refused') throw new ProviderFailure('refused', 'amount too small')
+    if (now === 'not_executed') throw new ProviderFailure('unknown', 'server error')
+    const result = execute()
+    if (now === 'answer_lost') throw new ProviderFailure('unknown', 'timed out')
+    return result
+  }
+
+  const intent = (reference: string) => {
+    const found = books.get(reference)
+    if (!found) throw new Error(`no intent ${reference}`)
+    return found
+  }
+
+  return {
+    books,
+    weather,
+    calls,
+    cannotTake: (_method, amount) => (amount < 50n ? 'charges at least 50' : null),
+    create: async ({ key }: Order): Promise<Created> =>
+      call('create', () => {
+        const reference = keys.get(key) ?? `intent_${books.size + 1}`
+        keys.set(key, reference)
+        if (!books.has(reference))
+          books.set(reference, { reference, outcome: { state: 'open' }, captures: 0, returns: 0 })
+        return { reference, clientSecret: `${reference}_secret` }
+      }),
+    read: async (reference) => call('read', () => intent(reference).outcome),
+    close: async (reference) =>
+      call('close', () => {
+        const found = intent(reference)
+        if (found.outcome.state !== 'succeeded') found.outcome = { state: 'closed' }
+        return found.outcome
+      }),
+    returnCapture: async (reference) =>
+      call('return', () => {
+        const found = intent(reference)
+        found.returns = Math.min(found.captures, found.returns + 1)
+      }),
+    form: () => ({ provider: 'stripe', publishableKey: 'pk_test_x', scriptUrl: null }),
+    readWebhook: () => null,
+    registerWebhook: async () => ({}),
+    pay(reference, outcome) {
+      const found = intent(reference)
+      if (found.outcome.state === 'closed' || found.outcome.state === 'succeeded') throw new Error('not payable')
+      found.outcome = outcome
+      if (outcome.state === 'succeeded') found.captures += 1
+    },
+    captures: () => [...books.values()].reduce((sum, { captures }) => sum + captures, 0),
+    returns: () => [...books.values()].reduce((sum, { returns }) => sum + returns, 0),
+  }
+}

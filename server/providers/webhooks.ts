@@ -1,0 +1,77 @@
+import { Hono } from 'hono'
+import { instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { applyOutcome } from '../payments/outcomes.ts'
+import { Problem } from '../problem.ts'
+import { openAccount } from './accounts.ts'
+import type { ProviderNotice } from './provider.ts'
+
+const MAX_BODY_BYTES = 1_000_000
+
+/**
+ * What providers tell us: `POST /webhooks/:provider/:accountId`. Signature first, then kept as received, then applied;
+ * answered 200 once it is both. The same event again changes nothing. A failure answers 500, and the provider sends
+ * it again.
+ */
+export function providerWebhooks(core: Core): Hono {
+  const app = new Hono()
+  app.post('/:provider/:accountId', async (c) => {
+    const opened = await openAccount(core, c.req.param('accountId')).catch(nullForProblems)
+    if (!opened || opened.provider !== c.req.param('provider')) return c.json({ error: 'unknown endpoint' }, 404)
+    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) return c.json({ error: 'too large' }, 413)
+    const rawBody = await c.req.text()
+    const notice = opened.account.readWebhook(rawBody, c.req.raw.headers, core.clock.now())
+    if (!notice) return c.json({ error: 'invalid signature' }, 400)
+    if (await keep(core, opened.id, notice, rawBody)) await apply(core, opened.id, notice)
+    return c.json({ received: true })
+  })
+  return app
+}
+
+/** @returns whether it is still to be applied. */
+async function keep(core: Core, accountId: string, notice: ProviderNotice, payload: string): Promise<boolean> {
+  const { store, clock } = core
+  await store.db
+    .insertInto('provider_events')
+    .values({
+      account_id: accountId,
+      event_id: notice.eventId,
+      type: notice.type,
+      payload,
+      received_at: instantNow(clock),
+      applied_at: null,
+    })
+    .onConflict((on) => on.columns(['account_id', 'event_id']).doNothing())
+    .execute()
+  const { applied_at } = await store.db
+    .selectFrom('provider_events')
+    .select('applied_at')
+    .where('account_id', '=', accountId)
+    .where('event_id', '=', notice.eventId)
+    .executeTakeFirstOrThrow()
+  return applied_at === null
+}
+
+async function apply(core: Core, accountId: string, { eventId, change }: ProviderNotice): Promise<void> {
+  if (change) {
+    const attempt = await core.store.db
+      .selectFrom('attempts')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('provider_ref', '=', change.reference)
+      .executeTakeFirst()
+    // Not one of ours: the account is used elsewhere too.
+    if (attempt) await applyOutcome(core, attempt.id, change.outcome)
+  }
+  await core.store.db
+    .updateTable('provider_events')
+    .set({ applied_at: instantNow(core.clock) })
+    .where('account_id', '=', accountId)
+    .where('event_id', '=', eventId)
+    .execute()
+}
+
+function nullForProblems(error: unknown): null {
+  if (error instanceof Problem) return null
+  throw error
+}
