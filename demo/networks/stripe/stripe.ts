@@ -1,0 +1,65 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import type { Clock } from '../../../server/clock.ts'
+import { openBooks } from '../books.ts'
+import type { StandInOptions } from '../stand-in.ts'
+import type { Account } from './account.ts'
+import { INTERNAL_ERROR, openApi, respond } from './api.ts'
+import { openDeliveries } from './deliveries.ts'
+import { defineEndpoints } from './endpoints.ts'
+import { newId } from './ids.ts'
+import { servePages } from './pages.ts'
+
+export interface StripeOptions {
+  clock: Clock
+  /** Where the account is kept; `:memory:` for as long as the stand-in runs. */
+  booksFile: string
+  secretKey: string
+  publishableKey: string
+  /** Milliseconds to wait before each repetition of a webhook that did not arrive. */
+  webhookRetryDelays?: readonly number[]
+}
+
+/** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
+const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
+
+/** Stripe as far as this product meets it: the API, Stripe.js with its Payment Element, and webhooks. */
+export function stripeService(options: StripeOptions): StandInOptions['service'] {
+  const { clock, booksFile, secretKey, publishableKey, webhookRetryDelays = RETRY_DELAYS } = options
+  return ({ url, faults }) => {
+    const books = openBooks(booksFile)
+    const deliveries = openDeliveries({ books, clock, retryDelays: webhookRetryDelays })
+    const accountFor = (request: Account['request']): Account => ({
+      books,
+      url,
+      request,
+      seconds: () => Math.floor(clock.now() / 1000),
+      takeDecline: faults.takeDecline,
+      queueDelivery: deliveries.queue,
+    })
+
+    const app = new Hono()
+    app.use('/v1/*', cors({ origin: '*', exposeHeaders: ['Request-Id', 'Stripe-Version', 'Idempotent-Replayed'] }))
+    const keys = { secretKey, publishableKey }
+    defineEndpoints(openApi(app, { books, clock, keys, accountFor, committed: deliveries.send }))
+    servePages(app, { accountFor, clock, committed: deliveries.send })
+    app.notFound((c) => {
+      const message = `There is nothing at ${c.req.method} ${c.req.path}.`
+      return respond(
+        { status: 404, body: { error: { type: 'invalid_request_error', message } } },
+        { 'request-id': newId('req') },
+      )
+    })
+
+    deliveries.send()
+    return {
+      fetch: (request) => app.fetch(request),
+      exempt: (path) => path === '/stripe.js' || path.startsWith('/elements/') || path.startsWith('/3ds/'),
+      errorBody: () => ({ body: JSON.stringify({ error: INTERNAL_ERROR }), contentType: 'application/json' }),
+      async stop() {
+        await deliveries.stop()
+        books.close()
+      },
+    }
+  }
+}
