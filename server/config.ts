@@ -18,6 +18,8 @@ export interface Config {
   rateLimit: number
   stellar: Record<Mode, StellarNetwork>
   stripe: StripeAddress
+  /** How long a provider may take to answer, in milliseconds; after that nobody knows what it did. */
+  providerTimeout: number
   /** Sandbox only: a wallet that signs for whoever asks. */
   sandboxWalletUrl: string | null
   /** Webhooks may go to loopback addresses: for the sandbox and for development. */
@@ -81,6 +83,7 @@ const environment = z.object({
   STELLAR_TEST_USDC_ISSUER: z.string().min(1).optional(),
   STRIPE_API_URL: url.default('https://api.stripe.com'),
   STRIPE_SCRIPT_URL: url.optional(),
+  PROVIDER_TIMEOUT: positive.default(6_000),
   SANDBOX_WALLET_URL: url.optional(),
   WEBHOOKS_TO_LOOPBACK: z
     .enum(['0', '1'], { error: 'must be 0 or 1' })
@@ -119,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       },
     },
     stripe: { apiUrl: e.STRIPE_API_URL.replace(/\/$/, ''), scriptUrl: e.STRIPE_SCRIPT_URL ?? null },
+    providerTimeout: e.PROVIDER_TIMEOUT,
     sandboxWalletUrl: e.SANDBOX_WALLET_URL ?? null,
     webhooksToLoopback: e.WEBHOOKS_TO_LOOPBACK,
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Clock, toInstant } from '../clock.ts'
+import { type Clock, type Instant, toInstant } from '../clock.ts'
 import { conflict, Problem } from '../problem.ts'
+import { prepared } from '../store/prepared.ts'
+import type { IdempotencyKeyRow, Mode } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Answer } from './api.ts'
 import type { Principal } from './principal.ts'
@@ -47,24 +49,15 @@ export async function answerOnce(
   const fresh = await store
     .transaction(async (tx) => {
       const answer = await work(tx)
-      const kept = {
+      // Written last, so that on PostgreSQL the second of two waits here for the first and then undoes its own work.
+      const row: IdempotencyKeyRow = {
+        ...place,
         body_hash,
         status: answer.status,
         body: JSON.stringify(answer.body),
         expires_at: toInstant(now + KEPT_FOR),
       }
-      // Written last, so that on PostgreSQL the second of two waits here for the first and then undoes its own work.
-      const { numInsertedOrUpdatedRows } = await tx
-        .insertInto('idempotency_keys')
-        .values({ ...place, ...kept })
-        .onConflict((on) =>
-          on
-            .columns(['owner_id', 'mode', 'route', 'key'])
-            .doUpdateSet(kept)
-            .where('idempotency_keys.expires_at', '<=', toInstant(now)),
-        )
-        .executeTakeFirstOrThrow()
-      if (numInsertedOrUpdatedRows === 0n) throw new AnsweredBefore()
+      if (!(await keep(tx, row, toInstant(now)))) throw new AnsweredBefore()
       return answer
     })
     .catch((error) => {
@@ -93,6 +86,38 @@ export async function answerOnce(
     headers: { 'Idempotent-Replayed': 'true' },
   }
 }
+
+/** @returns whether the key was free, or its answer too old to count. */
+async function keep(tx: Tx, row: IdempotencyKeyRow, now: Instant): Promise<boolean> {
+  const { owner_id, mode, route, key, body_hash, status, body, expires_at } = row
+  const kept = await insertKey(tx, owner_id, mode, route, key, body_hash, status, body, expires_at, now)
+  return kept.length > 0
+}
+
+const insertKey = prepared(
+  (
+    db,
+    owner_id: string,
+    mode: Mode,
+    route: string,
+    key: string,
+    body_hash: string,
+    status: number,
+    body: string,
+    expires_at: Instant,
+    now: Instant,
+  ) =>
+    db
+      .insertInto('idempotency_keys')
+      .values({ owner_id, mode, route, key, body_hash, status, body, expires_at })
+      .onConflict((on) =>
+        on
+          .columns(['owner_id', 'mode', 'route', 'key'])
+          .doUpdateSet({ body_hash, status, body, expires_at })
+          .where('idempotency_keys.expires_at', '<=', now),
+      )
+      .returning('status'),
+)
 
 class AnsweredBefore extends Error {}
 

@@ -1,6 +1,7 @@
 import { type Clock, toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import type { Secrets } from '../secrets.ts'
+import { prepared } from '../store/prepared.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 import type { DialectRules } from './dialects.ts'
@@ -22,11 +23,8 @@ export interface Keyring {
   identify(rules: DialectRules, headers: Headers): Promise<Principal>
 }
 
-/** A key's use is recorded this often at most: it is for people, and a write for each request is not. */
-const USE_RECORDED_EVERY = 60_000
-
-export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyring {
-  const byHash = store.db
+const keyByHash = prepared((db, hash: string) =>
+  db
     .selectFrom('api_keys as key')
     .leftJoin('apps as app', 'app.id', 'key.owner_id')
     .innerJoin('merchants as merchant', (join) =>
@@ -43,6 +41,13 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
       'key.revoked_at',
       'merchant.plan',
     ])
+    .where('key.hash', '=', hash),
+)
+
+/** A key's use is recorded this often at most: it is for people, and a write for each request is not. */
+const USE_RECORDED_EVERY = 60_000
+
+export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyring {
   const recordedAt = new Map<string, number>()
 
   async function recordUse(keyId: string) {
@@ -60,7 +65,7 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
     async identify(rules, headers) {
       const key = rules.readKey(headers)
       if (!key) throw new Problem('unauthorized', 'key_missing', `API key missing. ${rules.keyHint}`)
-      const row = await byHash.where('key.hash', '=', secrets.hashApiKey(key)).executeTakeFirst()
+      const [row] = await keyByHash(store.db, secrets.hashApiKey(key))
       if (!row || row.revoked_at !== null || row.dialect !== rules.name) {
         throw new Problem('unauthorized', 'key_invalid', `API key invalid. ${rules.keyHint}`)
       }

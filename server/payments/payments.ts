@@ -3,6 +3,7 @@ import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { matchCustomer } from '../customers/customers.ts'
 import { conflict, notFound } from '../problem.ts'
+import { prepared, preparedInsert } from '../store/prepared.ts'
 import type { AttemptRow, Mode, PaymentRow } from '../store/schema.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { OPEN_STATUSES } from './attempt.ts'
@@ -57,22 +58,46 @@ export async function createPayment(core: Core, tx: Tx, owner: Owner, order: New
     updated_at: now,
     succeeded_at: null,
   }
-  await tx.insertInto('payments').values(payment).execute()
+  await insertPayment(tx, payment)
   return payment
 }
 
+const insertPayment = preparedInsert('payments', [
+  'id',
+  'app_id',
+  'mode',
+  'status',
+  'amount',
+  'discount_amount',
+  'refunded_amount',
+  'currency',
+  'description',
+  'external_ref',
+  'customer_id',
+  'customer_email',
+  'coupon_code',
+  'provider',
+  'declines',
+  'decline',
+  'success_url',
+  'cancel_url',
+  'metadata',
+  'expires_at',
+  'created_at',
+  'updated_at',
+  'succeeded_at',
+])
+
 /** @throws Problem `not_found`, also for a payment that is somebody else's. */
 export async function getPayment(db: Db, owner: Owner, id: string): Promise<PaymentRow> {
-  const row = await db
-    .selectFrom('payments')
-    .selectAll()
-    .where('id', '=', id)
-    .where('app_id', '=', owner.appId)
-    .where('mode', '=', owner.mode)
-    .executeTakeFirst()
+  const [row] = await paymentOfOwner(db, id, owner.appId, owner.mode)
   if (!row) throw notFound('payment')
   return row
 }
+
+const paymentOfOwner = prepared((db, id: string, appId: string, mode: Mode) =>
+  db.selectFrom('payments').selectAll().where('id', '=', id).where('app_id', '=', appId).where('mode', '=', mode),
+)
 
 /** In the order in which they were made. */
 export const listAttempts = (db: Db, paymentId: string): Promise<AttemptRow[]> =>

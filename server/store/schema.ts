@@ -301,7 +301,7 @@ export interface DeliveryRow {
   event_id: string
   endpoint_id: string
   state: DeliveryState
-  /** Attempts made. */
+  /** Attempts begun: counted when a node leases it. */
   attempts: number
   /** When it is sent next, if `due`; while leased, when the lease ends. */
   due_at: Instant

@@ -162,6 +162,12 @@ class GroupCommitWriter {
     }
   }
 
+  /** Commits what is open; nothing can be written after it. */
+  async close(): Promise<void> {
+    await this.#batch?.committed.catch(() => {})
+    this.file.close()
+  }
+
   #passOn() {
     if (this.#commitDue) {
       this.#commitDue = false
@@ -240,8 +246,8 @@ class GroupCommitDriver implements Driver {
   async releaseConnection() {}
 
   async destroy() {
+    await this.#writer?.close()
     this.#reader?.close()
-    this.#writer?.file.close()
   }
 }
 

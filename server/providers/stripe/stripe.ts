@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
 import type { DeclineReason } from '../../checkout/views.ts'
-import type { StripeAddress } from '../../config.ts'
+import type { Config, StripeAddress } from '../../config.ts'
 import { currencyExponent } from '../../money/currency.ts'
 import { formatDecimal } from '../../money/decimal.ts'
 import {
@@ -23,8 +23,6 @@ export const stripeCredentials = z.object({
 
 export type StripeCredentials = z.infer<typeof stripeCredentials>
 
-const TIMEOUT = 6_000
-
 /** The events that tell an intent's state. Registered for; anything else is kept and changes nothing. */
 const EVENTS = [
   'payment_intent.processing',
@@ -35,15 +33,18 @@ const EVENTS = [
 ] as const satisfies Stripe.WebhookEndpointCreateParams['enabled_events']
 
 /** One Stripe account, through Stripe's own client. An attempt is a PaymentIntent. */
-export function stripeAccount(credentials: StripeCredentials, address: StripeAddress): ProviderAccount {
-  const api = new URL(address.apiUrl)
+export function stripeAccount(
+  credentials: StripeCredentials,
+  config: Pick<Config, 'stripe' | 'providerTimeout'>,
+): ProviderAccount {
+  const api = new URL(config.stripe.apiUrl)
   const stripe = new Stripe(credentials.secretKey, {
     host: api.hostname,
     port: api.port || (api.protocol === 'https:' ? 443 : 80),
     protocol: api.protocol === 'https:' ? 'https' : 'http',
     // What may be repeated is decided by what the attempt is in, not by the client.
     maxNetworkRetries: 0,
-    timeout: TIMEOUT,
+    timeout: config.providerTimeout,
     telemetry: false,
   })
 
@@ -97,7 +98,7 @@ export function stripeAccount(credentials: StripeCredentials, address: StripeAdd
     form: () => ({
       provider: 'stripe',
       publishableKey: credentials.publishableKey,
-      scriptUrl: address.scriptUrl,
+      scriptUrl: config.stripe.scriptUrl,
     }),
 
     readWebhook(rawBody, headers, now) {

@@ -107,7 +107,7 @@ export const firstTables: Migration = {
       endpoint_id text not null references webhook_endpoints (id), state text not null, attempts integer not null,
       due_at {instant} not null, last_status_code integer, created_at {instant} not null,
       updated_at {instant} not null)`,
-    "create index deliveries_due on deliveries (due_at) where state = 'due'",
+    "create index deliveries_due on deliveries (endpoint_id, due_at) where state = 'due'",
 
     `create table delivery_attempts (
       id text primary key, delivery_id text not null references deliveries (id), dialect text not null,

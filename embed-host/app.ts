@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { join, relative } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { type Context, Hono } from 'hono'
+import { allowedOrigins } from '../server/checkout/embedding.ts'
+import { checkoutView } from '../server/checkout/routes.ts'
+import { instantNow } from '../server/clock.ts'
+import type { Core } from '../server/core.ts'
+import type { Server } from '../server/index.ts'
+import { DIST, type Pages } from './assets.ts'
+import { COMMON_HEADERS, PLAIN_PAGE_POLICY, payPagePolicy } from './security.ts'
+
+const DAY = 24 * 60 * 60
+const IMMUTABLE = `public, max-age=${365 * DAY}, immutable`
+/** The loader keeps its name: merchants get a new one within minutes. */
+const EVERGREEN = 'public, max-age=300'
+
+/** Which URL goes where, and the security headers of each. */
+export function createApp(core: Core, server: Server, pages: Pages): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) c.res.headers.set(name, value)
+  })
+  app.get('/healthz', (c) => c.json({ ok: true }))
+  app.get('/pay/:id', (c) => payPage(c, core, pages))
+  app.get('/assets/*', files('pages', IMMUTABLE))
+  app.get('/widget.js', files('widget', EVERGREEN))
+  app.get('/widget/*', files('widget', IMMUTABLE))
+  app.route('/', server.app)
+  app.notFound((c) => problemPage(c, pages, 404))
+  app.onError((error, c) => {
+    core.logger.error({ err: error, path: c.req.path }, 'request failed')
+    return problemPage(c, pages, 500)
+  })
+  return app
+}
+
+async function payPage(c: Context, core: Core, pages: Pages): Promise<Response> {
+  const view = await checkoutView(core, c.req.param('id')!)
+  if (!view) return problemPage(c, pages, 404)
+  const origins = await allowedOrigins(core, view)
+  const nonce = randomBytes(16).toString('base64')
+  c.header('Content-Security-Policy', payPagePolicy(core.config, view, origins, nonce))
+  c.header('Cache-Control', 'no-store')
+  return c.html(
+    pages.render.renderPayPage({
+      ...askedFor(c),
+      view,
+      allowedOrigins: origins,
+      serverNow: instantNow(core.clock),
+      returned: c.req.query('returned') !== undefined,
+      assets: pages.pay,
+      nonce,
+    }),
+  )
+}
+
+function problemPage(c: Context, pages: Pages, status: 404 | 500): Response {
+  const { renderNotFoundPage, renderProblemPage } = pages.render
+  const model = { ...askedFor(c), styles: pages.pay.styles }
+  c.header('Content-Security-Policy', PLAIN_PAGE_POLICY)
+  c.header('Cache-Control', 'no-store')
+  const html = status === 404 ? renderNotFoundPage(model) : renderProblemPage({ ...model, reloadUrl: c.req.url })
+  return c.html(html, status) as Response
+}
+
+const THEMES = ['light', 'dark', 'system'] as const
+
+/** How the embedding page, or the payer's browser, wants the page to be. */
+function askedFor(c: Context) {
+  const theme = THEMES.find((name) => name === c.req.query('theme')) ?? 'system'
+  const locale = c.req.query('locale') ?? c.req.header('accept-language')?.split(/[,;]/)[0]?.trim() ?? 'en'
+  return { embed: c.req.query('embed') === '1', theme, locale }
+}
+
+function files(folder: 'pages' | 'widget', cacheControl: string) {
+  return serveStatic({
+    root: relative(process.cwd(), join(DIST, folder)) || '.',
+    precompressed: true,
+    onFound: (_path, c) => {
+      c.header('Cache-Control', cacheControl)
+      c.header('Access-Control-Allow-Origin', '*')
+    },
+  })
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as Render from './pages/render.tsx'
+
+/** Where `vite build --app` puts what it makes. */
+export const DIST = join(import.meta.dirname, '..', 'dist')
+
+export interface Pages {
+  render: typeof Render
+  pay: Render.PayPageAssets
+}
+
+interface ManifestChunk {
+  file: string
+  css?: string[]
+  imports?: string[]
+}
+
+const PAY_ENTRY = 'embed-host/pages/pay/client.tsx'
+
+/** @throws when the pages were not built. */
+export async function loadPages(): Promise<Pages> {
+  try {
+    const manifest = JSON.parse(readFileSync(join(DIST, 'pages/.vite/manifest.json'), 'utf8'))
+    const render = (await import(pathToFileURL(join(DIST, 'ssr/render.js')).href)) as typeof Render
+    return { render, pay: assetsOf(manifest, PAY_ENTRY) }
+  } catch (error) {
+    throw new Error('The pages are not built: run "npm run build" first.', { cause: error })
+  }
+}
+
+function assetsOf(manifest: Record<string, ManifestChunk>, entry: string): Render.PayPageAssets {
+  const chunk = manifest[entry]
+  if (!chunk) throw new Error(`The manifest has no ${entry}.`)
+  const imported = (chunk.imports ?? []).map((name) => manifest[name]!)
+  return {
+    script: `/${chunk.file}`,
+    styles: [chunk, ...imported].flatMap(({ css = [] }) => css).map((file) => `/${file}`),
+    preload: imported.map(({ file }) => `/${file}`),
+  }
+}

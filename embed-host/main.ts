@@ -1,0 +1,76 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import pino from 'pino'
+import type { Clock } from '../server/clock.ts'
+import type { Config } from '../server/config.ts'
+import type { Core } from '../server/core.ts'
+import { createServer } from '../server/index.ts'
+import { openCore } from '../server/open-core.ts'
+import { createApp } from './app.ts'
+import { loadPages } from './assets.ts'
+
+export interface Host {
+  /** How payers and merchants reach it. */
+  url: string
+  /** Where it listens on this machine. */
+  address: string
+  core: Core
+  /** Resolves when everything that is due by the clock is done. */
+  settle(): Promise<void>
+  /** Ends open connections, finishes what is being written, closes the store. */
+  stop(): Promise<void>
+}
+
+export interface ServeOptions {
+  clock?: Clock
+  /** Logs errors alone. */
+  quiet?: boolean
+}
+
+/**
+ * Starts the host: pages, both APIs, worker, watchers.
+ * @throws when the address is taken, the pages are not built, or the database is not ours to use.
+ */
+export async function serve(config: Config, { clock, quiet = false }: ServeOptions = {}): Promise<Host> {
+  const pages = await loadPages()
+  const logger = pino({ level: quiet ? 'error' : 'info' })
+  const core = await openCore(config, { logger, ...(clock && { clock }) })
+  const server = createServer(core)
+  const http = createHttpServer(getRequestListener(createApp(core, server, pages).fetch))
+  try {
+    await listen(http, config)
+  } catch (error) {
+    await server.stop()
+    await core.store.close()
+    throw error
+  }
+  const { port } = http.address() as AddressInfo
+  logger.info({ port, url: config.publicUrl }, 'paylink is listening')
+  return {
+    url: config.publicUrl,
+    address: `http://${config.bind}:${port}`,
+    core,
+    settle: () => server.settle(),
+    async stop() {
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      http.closeIdleConnections()
+      // Event streams stay open by nature; requests get a moment to end.
+      const cut = setTimeout(() => http.closeAllConnections(), 500)
+      await server.stop()
+      await closed
+      clearTimeout(cut)
+      await core.store.close()
+    },
+  }
+}
+
+function listen(http: HttpServer, { port, bind }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error)
+      reject(new Error(`Port ${port} is taken. Set PORT to a free one.`, { cause: error }))
+    })
+    http.listen(port, bind, () => resolve())
+  })
+}
