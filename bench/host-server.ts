@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Keypair } from '@stellar/stellar-sdk'
 import { serve } from '../embed-host/main.ts'
-import { addReceivingAddress, createApp, createKey, createMerchant } from '../server/accounts/accounts.ts'
+import { createApp, createMerchant } from '../server/accounts/accounts.ts'
+import { createKey } from '../server/accounts/keys.ts'
+import { addReceivingAddress } from '../server/accounts/receiving-addresses.ts'
 import { readConfig } from '../server/config.ts'
 
 /** The whole host on an SQLite file of its own, with one merchant. Sends its address and keys when it listens. */

@@ -1,4 +1,4 @@
-import { frameAncestors } from '../server/accounts/origins.ts'
+import { frameAncestors, type OriginPattern } from '../server/accounts/origins.ts'
 import type { CheckoutView } from '../server/checkout/views.ts'
 import type { Config } from '../server/config.ts'
 import { stripeBrowserOrigins } from '../server/providers/stripe/stripe.ts'
@@ -14,7 +14,12 @@ export const COMMON_HEADERS: Record<string, string> = {
  * The policy of a pay page: our own scripts by nonce, the provider's form, and the embedding sites the merchant
  * allowed. Everything else is refused.
  */
-export function payPagePolicy(config: Config, view: CheckoutView, allowedOrigins: string[], nonce: string): string {
+export function payPagePolicy(
+  config: Config,
+  view: CheckoutView,
+  allowedOrigins: OriginPattern[],
+  nonce: string,
+): string {
   const provider =
     view.kind === 'payment'
       ? stripeBrowserOrigins(config.stripe)

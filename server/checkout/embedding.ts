@@ -1,8 +1,9 @@
+import { type OriginPattern, readAllowedOrigins } from '../accounts/origins.ts'
 import type { Core } from '../core.ts'
 import type { CheckoutView } from './views.ts'
 
 /** Who may embed this page and hear of it: the patterns of the app (payments) or the merchant (invoices). */
-export async function allowedOrigins({ store }: Core, view: CheckoutView): Promise<string[]> {
+export async function allowedOrigins({ store }: Core, view: CheckoutView): Promise<OriginPattern[]> {
   const row =
     view.kind === 'payment'
       ? await store.db
@@ -17,5 +18,5 @@ export async function allowedOrigins({ store }: Core, view: CheckoutView): Promi
           .select('merchant.allowed_origins')
           .where('invoice.public_id', '=', view.publicId)
           .executeTakeFirst()
-  return row ? JSON.parse(row.allowed_origins) : []
+  return row ? readAllowedOrigins(row.allowed_origins) : []
 }

@@ -1,3 +1,4 @@
+import { type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
 import { type Clock, toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import type { Secrets } from '../secrets.ts'
@@ -15,7 +16,7 @@ export interface Principal {
   /** The app (Paylinq) or the merchant (PayLinkr) that owns what the request sees and makes. */
   ownerId: string
   scopes: string[]
-  origins: string[]
+  origins: OriginPattern[]
 }
 
 export interface Keyring {
@@ -81,7 +82,7 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
         mode: row.mode,
         ownerId: row.owner_id,
         scopes: JSON.parse(row.scopes),
-        origins: JSON.parse(row.origins),
+        origins: readAllowedOrigins(row.origins),
       }
     },
   }
@@ -94,7 +95,7 @@ export function authorize(principal: Principal, scope: string | undefined, heade
   }
   if (principal.origins.length > 0) {
     const origin = headers.get('origin') ?? headers.get('x-api-origin')
-    if (!origin || !principal.origins.includes(origin)) {
+    if (!origin || !principal.origins.some((pattern) => originMatches(pattern, origin))) {
       const sent = origin
         ? `"${origin}" is not one of the origins`
         : 'No Origin or X-Api-Origin was sent, and this key is limited to the origins'

@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import { SCOPES } from '../../server/accounts/key.ts'
+import { createKey, listKeys, revokeKey } from '../../server/accounts/keys.ts'
+import { examples } from './help.ts'
+import { addOwnerOptions, collect, type ModeOption, modeOption, type OwnerOptions, ownerOf } from './options.ts'
+import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
+import { withCore } from './with-core.ts'
+
+export function keyCommands(program: Command): void {
+  const key = program.command('key').description('API keys: of an app for Paylinq, of a merchant for PayLinkr')
+  createCommand(key)
+  listCommand(key)
+  revokeCommand(key)
+}
+
+function createCommand(key: Command): void {
+  addOwnerOptions(key.command('create'))
+    .description('make an API key, and print it: the only time it is shown')
+    .argument('<name>', 'where it will be used, to tell keys apart')
+    .addOption(modeOption())
+    .option('--scope <scope>', 'PayLinkr: limit it to this (give it again for more; default: all scopes)', collect)
+    .option('--origin <origin>', 'PayLinkr: limit it to this origin (give it again for more; default: any)', collect)
+    .option(...JSON_OPTION)
+    .addHelpText('after', `\nScopes:\n  ${SCOPES.join('\n  ')}`)
+    .addHelpText(
+      'after',
+      examples(
+        'paylink key create Server --app app_… --mode live',
+        'paylink key create Invoices --merchant mer_… --scope invoices:read --scope invoices:write',
+      ),
+    )
+    .action(
+      (name: string, options: JsonOption & ModeOption & { scope?: string[]; origin?: string[] }, command: Command) => {
+        const owner = ownerOf(command)
+        return withCore(async (core) => {
+          const { mode, scope, origin } = options
+          const made = await createKey(core, { ...owner, mode, name, scopes: scope, origins: origin })
+          printResult(
+            made,
+            options,
+            made.key,
+            `Keep it now: it is not shown again. To revoke it: paylink key revoke ${made.id}`,
+          )
+        })
+      },
+    )
+}
+
+function listCommand(key: Command): void {
+  addOwnerOptions(key.command('list'))
+    .description('show keys by their beginning and end (default: all)')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('paylink key list', 'paylink key list --merchant mer_…'))
+    .action((options: JsonOption & OwnerOptions) =>
+      withCore(async (core) => {
+        printList(
+          await listKeys(core, options.app ?? options.merchant),
+          options,
+          'No keys yet. Make one: paylink key create <name> --app app_…',
+          ({ id, preview, name, ownerId, scopes, origins, lastUsedAt, revokedAt }) => ({
+            id,
+            key: preview,
+            name,
+            owner: ownerId,
+            scopes: scopes.join(' ') || 'all',
+            origins: origins.join(' ') || 'any',
+            'last used': lastUsedAt ?? 'never',
+            revoked: revokedAt ?? '',
+          }),
+        )
+      }),
+    )
+}
+
+function revokeCommand(key: Command): void {
+  key
+    .command('revoke')
+    .description('refuse a key from now on')
+    .argument('<key-id>', 'as paylink key list shows it')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('paylink key revoke key_…'))
+    .action((id: string, options: JsonOption) =>
+      withCore(async (core) => {
+        const revoked = await revokeKey(core, id)
+        printResult(revoked, options, revoked.id, `"${revoked.name}" (${revoked.preview}) is refused from now on.`)
+      }),
+    )
+}

@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander'
+import { createMerchant, listMerchants, type Plan, updateMerchant } from '../../server/accounts/accounts.ts'
+import { examples } from './help.ts'
+import { ORIGIN_OPTION, requireChange } from './options.ts'
+import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
+import { withCore } from './with-core.ts'
+
+const planOption = () =>
+  new Option('--plan <plan>', 'a free merchant’s API requests are refused').choices(['pro', 'free'])
+
+export function merchantCommands(program: Command): void {
+  const merchant = program.command('merchant').description('who is paid')
+  addCommand(merchant)
+  listCommand(merchant)
+  updateCommand(merchant)
+}
+
+function addCommand(merchant: Command): void {
+  merchant
+    .command('add')
+    .description('add a merchant, and print its id')
+    .argument('<name>', 'what payers read')
+    .requiredOption(...ORIGIN_OPTION)
+    .addOption(planOption().default('pro'))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples(
+        'paylink merchant add "Fjord Coffee" --origin https://shop.example',
+        'paylink merchant add Kiosk --origin https://*.kiosk.example --origin http://localhost:3000',
+        "paylink merchant add Anywhere --origin '*'",
+      ),
+    )
+    .action((name: string, options: JsonOption & { origin: string[]; plan: Plan }) =>
+      withCore(async (core) => {
+        const made = await createMerchant(core, { name, plan: options.plan, origins: options.origin })
+        printResult(made, options, made.id, `Merchant "${made.name}" added. Next: paylink app add, paylink address add`)
+      }),
+    )
+}
+
+function listCommand(merchant: Command): void {
+  merchant
+    .command('list')
+    .description('show all merchants')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('paylink merchant list'))
+    .action((options: JsonOption) =>
+      withCore(async (core) => {
+        printList(
+          await listMerchants(core),
+          options,
+          'No merchants yet. Add one: paylink merchant add <name> --origin https://shop.example',
+          ({ id, name, plan, allowedOrigins }) => ({ id, name, plan, origins: allowedOrigins.join(' ') }),
+        )
+      }),
+    )
+}
+
+function updateCommand(merchant: Command): void {
+  merchant
+    .command('update')
+    .description('change a merchant; what is not given stays')
+    .argument('<merchant-id>')
+    .option('--name <name>', 'what payers read')
+    .option(...ORIGIN_OPTION)
+    .addOption(planOption())
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples('paylink merchant update mer_… --origin https://a.example --origin https://b.example'),
+    )
+    .action((id: string, options: JsonOption & { name?: string; origin?: string[]; plan?: Plan }, command: Command) => {
+      const changes = { name: options.name, plan: options.plan, origins: options.origin }
+      requireChange(command, changes)
+      return withCore(async (core) => {
+        const changed = await updateMerchant(core, id, changes)
+        printResult(changed, options, changed.id, `Merchant "${changed.name}" changed.`)
+      })
+    })
+}

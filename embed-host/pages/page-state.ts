@@ -1,0 +1,41 @@
+import type { CheckoutView } from '../../server/checkout/views.ts'
+import type { Instant } from '../../server/clock.ts'
+import type { Theme } from '../../widget/messages.ts'
+import type { QrMatrix } from '../ui/qr-matrix.ts'
+
+/** What the server rendered a pay page from, sent along so that the script starts from the same. */
+export interface PayPageState {
+  view: CheckoutView
+  /** True inside a merchant's page. */
+  embed: boolean
+  theme: Theme
+  locale: string
+  /** Exact origins that may embed this page and hear of its payment. */
+  allowedOrigins: string[]
+  /** The server's time when it rendered: the payer's own clock may be wrong. */
+  serverNow: Instant
+  /** The payer comes back from a bank's page, and is not told "already paid". */
+  returned: boolean
+  /** The QR code of an invoice's `payUri`. */
+  qr: QrMatrix | null
+}
+
+export const STATE_ELEMENT_ID = 'page-state'
+
+/**
+ * JSON that can stand inside a script element. `<` could end the element or open a comment in it, U+2028 and U+2029
+ * are line ends to older script parsers; as escapes they mean the same to `JSON.parse`.
+ */
+export function toEmbeddedJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** Reads back what the server put into the document. */
+export function readPageState(document: Document): PayPageState {
+  const text = document.getElementById(STATE_ELEMENT_ID)?.textContent
+  if (!text) throw new Error(`The page has no element #${STATE_ELEMENT_ID} to start from.`)
+  return JSON.parse(text)
+}

@@ -1,0 +1,76 @@
+import type {
+  CheckoutError,
+  CheckoutErrorCode,
+  CheckoutView,
+  PaymentMethod,
+  PreparedAttempt,
+  StartedAttempt,
+  UnsignedTransaction,
+} from '../../../server/checkout/views.ts'
+import { type Answer, fail, succeed } from './answer.ts'
+
+/** `unreachable`: no answer, or none that we understand; whether the server did it is unknown. */
+export type ApiFailure = CheckoutErrorCode | 'unreachable'
+export type ApiAnswer<Value> = Promise<Answer<Value, ApiFailure>>
+
+/** What the page may ask of the server on the payer's behalf. */
+export interface CheckoutApi {
+  view(id: string): ApiAnswer<CheckoutView>
+  eventsUrl(id: string): string
+  prepareAttempt(paymentId: string, method: PaymentMethod): ApiAnswer<PreparedAttempt>
+  startAttempt(paymentId: string, attemptId: string): ApiAnswer<StartedAttempt>
+  /** Tells the server that the browser is done with the provider, so that it looks there now. */
+  attemptSubmitted(paymentId: string, attemptId: string): ApiAnswer<unknown>
+  stellarTransaction(publicId: string, account: string): ApiAnswer<UnsignedTransaction>
+  submitStellar(publicId: string, xdr: string): ApiAnswer<{ hash: string }>
+}
+
+/** Longer than the server waits for a provider or a network, so that its own answer comes first. */
+const TIMEOUT = 60_000
+
+/** The page's own origin serves `/checkout`. `fetch` is a parameter for tests. */
+export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
+  async function call<Value>(path: string, body?: unknown): ApiAnswer<Value> {
+    try {
+      const response = await fetch(path, {
+        ...(body !== undefined && {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+        cache: 'no-store',
+        signal: AbortSignal.timeout(TIMEOUT),
+      })
+      const answer: Value | CheckoutError = await response.json()
+      if (response.ok) return succeed(answer as Value)
+      return fail(errorCode(answer) ?? 'unreachable')
+    } catch {
+      return fail('unreachable')
+    }
+  }
+
+  return {
+    view: (id) => call(path`/checkout/${id}`),
+    eventsUrl: (id) => path`/checkout/${id}/events`,
+    prepareAttempt: (id, method) => call(path`/checkout/payments/${id}/attempts`, { method }),
+    startAttempt: (id, attemptId) => call(path`/checkout/payments/${id}/attempts/${attemptId}/start`, {}),
+    attemptSubmitted: (id, attemptId) => call(path`/checkout/payments/${id}/attempts/${attemptId}/submitted`, {}),
+    stellarTransaction: (id, account) => call(path`/checkout/invoices/${id}/stellar/transaction`, { account }),
+    submitStellar: (id, xdr) => call(path`/checkout/invoices/${id}/stellar/submit`, { xdr }),
+  }
+}
+
+/** The id under which the server knows what a view shows. */
+export function checkoutId(view: CheckoutView): string {
+  return view.kind === 'payment' ? view.id : view.publicId
+}
+
+function path(parts: TemplateStringsArray, ...ids: string[]): string {
+  return String.raw({ raw: parts }, ...ids.map(encodeURIComponent))
+}
+
+/** A proxy between us may answer with something else than our own error. */
+function errorCode(answer: unknown): CheckoutErrorCode | null {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
+  return (answer as CheckoutError).error?.code ?? null
+}

@@ -1,0 +1,20 @@
+import type { ComponentChildren } from 'preact'
+
+export interface Fact {
+  label: string
+  value: ComponentChildren
+}
+
+/** A list of names and values, as on a receipt. */
+export function Facts({ facts }: { facts: Fact[] }) {
+  return (
+    <dl class="facts">
+      {facts.map(({ label, value }) => (
+        <div class="fact" key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

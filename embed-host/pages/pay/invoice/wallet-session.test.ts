@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals'
+import { describe, expect, it, vi } from 'vitest'
+import { fail, succeed } from '../answer.ts'
+import type { CheckoutApi } from '../checkout-api.ts'
+import { invoiceView } from '../example-views.ts'
+import type { Wallet } from './wallet.ts'
+import { createWalletSession } from './wallet-session.ts'
+
+function paying() {
+  const wallet = {
+    connect: vi.fn<Wallet['connect']>(async () => succeed('GPAYER')),
+    sign: vi.fn<Wallet['sign']>(async ({ xdr }) => succeed(`signed ${xdr}`)),
+  }
+  const server = {
+    stellarTransaction: vi.fn<CheckoutApi['stellarTransaction']>(async () =>
+      succeed({ xdr: 'AAAA', networkPassphrase: 'Test SDF Network ; September 2015' }),
+    ),
+    submitStellar: vi.fn<CheckoutApi['submitStellar']>(async () => succeed({ hash: 'abc' })),
+  }
+  const loadWallet = vi.fn(async (): Promise<Wallet> => wallet)
+  const refresh = vi.fn(async () => true)
+  const api = server as Partial<CheckoutApi> as CheckoutApi
+  const invoice = signal(invoiceView())
+  const session = createWalletSession({ invoice, refresh, api, loadWallet })
+  return { wallet, server, loadWallet, refresh, session, publicId: invoice.value.publicId }
+}
+
+describe('a transfer by wallet', () => {
+  it('sends what the server built and the payer signed', async () => {
+    const { session, server, wallet, refresh, publicId } = paying()
+    await session.payWith('freighter')
+    expect(wallet.connect).toHaveBeenCalledWith('Test SDF Network ; September 2015')
+    expect(server.stellarTransaction).toHaveBeenCalledWith(publicId, 'GPAYER')
+    expect(server.submitStellar).toHaveBeenCalledWith(publicId, 'signed AAAA')
+    expect(session.phase.value).toEqual({ name: 'sent' })
+    expect(refresh).toHaveBeenCalled()
+  })
+
+  it('happens once, however often the button is pressed', async () => {
+    const { session, server } = paying()
+    await Promise.all([session.payWith('freighter'), session.payWith('freighter')])
+    expect(server.submitStellar).toHaveBeenCalledOnce()
+  })
+
+  it('sends nothing that was not signed', async () => {
+    const { session, server, wallet } = paying()
+    wallet.sign.mockResolvedValue(fail('rejected'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toEqual({ name: 'failed', wallet: 'freighter', failure: 'rejected' })
+    expect(server.submitStellar).not.toHaveBeenCalled()
+  })
+
+  it.each(['not_installed', 'locked', 'wrong_network', 'rejected'] as const)(
+    'asks the server for nothing while the wallet is %s',
+    async (failure) => {
+      const { session, server, wallet } = paying()
+      wallet.connect.mockResolvedValue(fail(failure))
+      await session.payWith('freighter')
+      expect(session.phase.value).toMatchObject({ name: 'failed', failure })
+      expect(server.stellarTransaction).not.toHaveBeenCalled()
+    },
+  )
+
+  it.each(['account_not_found', 'no_trustline', 'insufficient_balance'] as const)('tells %s', async (failure) => {
+    const { session, server } = paying()
+    server.stellarTransaction.mockResolvedValue(fail(failure))
+    await session.payWith('sandbox')
+    expect(session.phase.value).toEqual({ name: 'failed', wallet: 'sandbox', failure })
+  })
+
+  it('does not claim that nothing was sent when the answer was lost', async () => {
+    const { session, server } = paying()
+    server.submitStellar.mockResolvedValue(fail('unreachable'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toMatchObject({ failure: 'outcome_unknown' })
+  })
+
+  it('can be tried again after a failure', async () => {
+    const { session, server } = paying()
+    server.submitStellar.mockResolvedValueOnce(fail('transaction_failed'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toMatchObject({ failure: 'transaction_failed' })
+    await session.payWith('freighter')
+    expect(session.phase.value).toEqual({ name: 'sent' })
+  })
+})

@@ -1,0 +1,67 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { InvoiceView } from '../../../../server/checkout/views.ts'
+import type { ApiFailure, CheckoutApi } from '../checkout-api.ts'
+import type { Wallet, WalletFailure, WalletName } from './wallet.ts'
+
+/** `outcome_unknown`: the signed transfer was handed over and the answer was lost; only the network knows. */
+export type TransferFailure = WalletFailure | ApiFailure | 'outcome_unknown'
+
+export type WalletPhase =
+  | { name: 'idle' }
+  | { name: 'connecting' | 'signing' | 'sending'; wallet: WalletName }
+  /** The network has the transfer; the server's view will say when it counts. */
+  | { name: 'sent' }
+  | { name: 'failed'; wallet: WalletName; failure: TransferFailure }
+
+/** Paying an invoice with a wallet that signs what the server has built. */
+export interface WalletSession {
+  phase: ReadonlySignal<WalletPhase>
+  payWith(wallet: WalletName): Promise<void>
+}
+
+interface WalletSessionNeeds {
+  invoice: ReadonlySignal<InvoiceView>
+  refresh(): Promise<boolean>
+  api: CheckoutApi
+  /** Fetches a wallet's code, when the payer asks for it. */
+  loadWallet(name: WalletName): Promise<Wallet>
+}
+
+export function createWalletSession({ invoice, refresh, api, loadWallet }: WalletSessionNeeds): WalletSession {
+  const phase = signal<WalletPhase>({ name: 'idle' })
+
+  async function transfer(name: WalletName): Promise<TransferFailure | null> {
+    const { publicId, networkPassphrase } = invoice.peek()
+    const wallet = await loadWallet(name).catch(() => null)
+    if (!wallet) return 'unreachable'
+    const account = await wallet.connect(networkPassphrase)
+    if (!account.ok) return account.failure
+
+    const transaction = await api.stellarTransaction(publicId, account.value)
+    if (!transaction.ok) return transaction.failure
+    phase.value = { name: 'signing', wallet: name }
+    const signed = await wallet.sign(transaction.value, account.value)
+    if (!signed.ok) return signed.failure
+
+    phase.value = { name: 'sending', wallet: name }
+    const submitted = await api.submitStellar(publicId, signed.value)
+    if (submitted.ok) return null
+    const lost = submitted.failure === 'unreachable' || submitted.failure === 'internal'
+    return lost ? 'outcome_unknown' : submitted.failure
+  }
+
+  async function payWith(wallet: WalletName): Promise<void> {
+    if (isUnderWay(phase.peek())) return
+    phase.value = { name: 'connecting', wallet }
+    const failure = await transfer(wallet)
+    phase.value = failure ? { name: 'failed', wallet, failure } : { name: 'sent' }
+    if (failure === null || failure === 'wrong_state' || failure === 'outcome_unknown') await refresh()
+  }
+
+  return { phase, payWith }
+}
+
+/** The wallet or the network is at work. */
+export function isUnderWay(phase: WalletPhase): boolean {
+  return phase.name === 'connecting' || phase.name === 'signing' || phase.name === 'sending'
+}

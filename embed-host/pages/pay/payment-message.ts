@@ -1,0 +1,30 @@
+import type { CheckoutView } from '../../../server/checkout/views.ts'
+import type { PaymentMessage } from '../../../widget/messages.ts'
+
+/**
+ * The documented message for how a payment or invoice stands, null while there is nothing to tell. An invoice speaks
+ * as a payment does, under its public id. `failed` is told of everything that ended without the merchant's money.
+ */
+export function paymentMessage(view: CheckoutView): PaymentMessage | null {
+  const paymentId = view.kind === 'payment' ? view.id : view.publicId
+  const { status } = view
+  switch (status) {
+    case 'succeeded':
+    case 'refunded':
+    case 'partially_refunded':
+    case 'paid':
+    case 'overpaid':
+      return { type: 'paylinq:payment:succeeded', payload: { paymentId, status } }
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return { type: 'paylinq:payment:failed', payload: { paymentId, status } }
+    case 'requires_action':
+      return { type: 'paylinq:payment:requires_action', payload: { paymentId } }
+    case 'pending':
+    case 'processing':
+    case 'unpaid':
+    case 'partially_paid':
+      return null
+  }
+}

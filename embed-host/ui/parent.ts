@@ -1,0 +1,170 @@
+import {
+  type ConnectMessage,
+  isConnectMessage,
+  isThemeMessage,
+  type PageMessage,
+  type PageState,
+  type PaymentMessage,
+  type Theme,
+} from '../../widget/messages.ts'
+
+/**
+ * A hosted page's side of the protocol in `widget/messages.ts`: what a page inside an iframe tells the page around it.
+ * It has to be called while the page loads, because the widget connects at the iframe's `load` event.
+ */
+
+export interface ParentOptions {
+  /** The origins that may embed the page, as the server gave them: see `originAllowed`. */
+  allowedOrigins: readonly string[]
+  /** What the widget says around the frame, in the page's language. Default: in English. */
+  words?: Pick<PageState, 'title' | 'close' | 'busyReason'>
+  /** The embedding page wishes for this theme, at first and whenever it changes its mind. */
+  onTheme?(theme: Theme): void
+}
+
+/** The first three tell where the payment stands. What was told last is not told again until it was open in between. */
+export interface ParentLink {
+  succeeded(payload: { paymentId: string; status: string }): void
+  failed(payload: { paymentId: string; status: string }): void
+  requiresAction(payload: { paymentId: string }): void
+  /** The payment can be paid or is being paid. There is no message for that, but what comes after it is news. */
+  open(): void
+  /** Whether money is moving, so that the page must not be closed. */
+  busy(isBusy: boolean): void
+  /** The payer wants to leave. */
+  close(): void
+  /** Nothing is told or heard any more. */
+  stop(): void
+}
+
+const ENGLISH = { title: 'Checkout', close: 'Close', busyReason: 'Your payment is being processed.' }
+
+const nothing = () => {}
+const notFramed: ParentLink = {
+  succeeded: nothing,
+  failed: nothing,
+  requiresAction: nothing,
+  open: nothing,
+  busy: nothing,
+  close: nothing,
+  stop: nothing,
+}
+
+/** Does nothing in a page that is not framed. `page` is a parameter for tests. */
+export function connectToParent(options: ParentOptions, page: Window & typeof globalThis = window): ParentLink {
+  if (page.parent === page) return notFramed
+
+  const { allowedOrigins, words = ENGLISH, onTheme } = options
+  const root = page.document.documentElement
+  const state: PageState = { ...words, height: contentHeight(root), busy: false, payment: null }
+  /** All that was told, in order: for a parent whose origin becomes known only later. */
+  const told: PaymentMessage[] = []
+  let parentOrigin = knownParentOrigin(page, allowedOrigins)
+  let port: MessagePort | undefined
+
+  const send = (message: PageMessage) => port?.postMessage(message)
+  const post = (message: PaymentMessage) => {
+    if (parentOrigin) page.parent.postMessage(message, parentOrigin)
+  }
+
+  function tell(message: PaymentMessage) {
+    if (JSON.stringify(message) === JSON.stringify(state.payment)) return
+    state.payment = message
+    told.push(message)
+    post(message)
+    send(message)
+  }
+
+  function hear({ source, origin, data, ports: [newPort] }: MessageEvent<unknown>) {
+    if (source !== page.parent || !newPort || !isConnectMessage(data)) return
+    if (originAllowed(origin, allowedOrigins)) accept(newPort, origin, data)
+    else console.warn(`paylinq: ${origin} is not among the origins that may embed this page.`)
+  }
+
+  function accept(newPort: MessagePort, origin: string, { theme }: ConnectMessage) {
+    port?.close()
+    port = newPort
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isThemeMessage(data)) onTheme?.(data.theme)
+    }
+    state.height = contentHeight(root)
+    send({ type: 'paylinq:ready', payload: state })
+    if (theme) onTheme?.(theme)
+    if (origin === parentOrigin) return
+    // What was posted to another origin has reached nobody: the browser compares it with the parent's.
+    parentOrigin = origin
+    told.forEach(post)
+  }
+
+  // An observer is called once a frame at most.
+  const resizes = new page.ResizeObserver(() => {
+    const height = contentHeight(root)
+    if (height === state.height) return
+    state.height = height
+    send({ type: 'paylinq:resize', payload: { height } })
+  })
+  resizes.observe(root)
+  page.addEventListener('message', hear)
+
+  return {
+    succeeded: (payload) => tell({ type: 'paylinq:payment:succeeded', payload }),
+    failed: (payload) => tell({ type: 'paylinq:payment:failed', payload }),
+    requiresAction: (payload) => tell({ type: 'paylinq:payment:requires_action', payload }),
+    open() {
+      state.payment = null
+    },
+    busy(isBusy) {
+      if (isBusy === state.busy) return
+      state.busy = isBusy
+      send({ type: 'paylinq:busy', payload: { busy: isBusy } })
+    },
+    close: () => send({ type: 'paylinq:close' }),
+    stop() {
+      page.removeEventListener('message', hear)
+      resizes.disconnect()
+      port?.close()
+      port = parentOrigin = undefined
+    },
+  }
+}
+
+/**
+ * Whether a page of `origin` may be told anything. Entries are exact origins (`https://shop.example`, with a port where
+ * it is not the scheme's own), all below one (`https://*.shop.example`, at any depth, without itself), or `*`.
+ *
+ * `origin` has to be written as browsers write one: anything else is refused by every list, `*` too. So is `null`, the
+ * origin of files and sandboxed frames, because no message can be addressed to it alone.
+ */
+export function originAllowed(origin: string, allowedOrigins: readonly string[]): boolean {
+  const site = parseUrl(origin)
+  if (!site || site.origin !== origin || !/^https?:$/.test(site.protocol)) return false
+  return allowedOrigins.some((entry) => entry === '*' || matches(entry, site))
+}
+
+function matches(entry: string, site: URL): boolean {
+  const allowed = parseUrl(entry.replace('://*.', '://'))
+  // An entry that holds more than an origin was not meant as it would be read here.
+  if (!allowed || allowed.href !== `${allowed.origin}/`) return false
+  if (!entry.includes('://*.')) return allowed.origin === site.origin
+  const { protocol, port, hostname } = allowed
+  return site.protocol === protocol && site.port === port && site.hostname.endsWith(`.${hostname}`)
+}
+
+/** The parent's origin as the browser tells it, if it may be told anything. */
+function knownParentOrigin(page: Window, allowedOrigins: readonly string[]): string | undefined {
+  // Firefox has no `ancestorOrigins`.
+  const origin = page.location.ancestorOrigins?.[0] ?? parseUrl(page.document.referrer)?.origin
+  return origin && originAllowed(origin, allowedOrigins) ? origin : undefined
+}
+
+function contentHeight(root: Element): number {
+  return Math.ceil(root.getBoundingClientRect().height)
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,201 @@
+import type { StripeElementLocale } from '@stripe/stripe-js'
+
+/**
+ * Every English sentence of the hosted pages. `Texts` is this object's type: another language is one more file with a
+ * value of that type, entered in `languages.ts`, and a sentence it lacks is a type error. Amounts, dates and names
+ * arrive formatted. Only the button that pays has a name that begins with "Pay".
+ */
+export const en = {
+  direction: 'ltr' as 'ltr' | 'rtl',
+  /** The language in which Stripe writes its own form. */
+  stripeLocale: 'en' as StripeElementLocale,
+
+  /** What the widget says around our frame. */
+  widget: {
+    title: 'Checkout',
+    close: 'Close',
+    busy: 'Please wait, your payment is being processed.',
+  },
+
+  common: {
+    testMode: 'Test mode',
+    testModeMeaning: 'This is a test. No real money moves.',
+    offline: 'You are offline. This page catches up by itself when the connection is back.',
+    merchantLabel: 'Merchant',
+    needsScript: 'To pay here, turn on JavaScript in your browser and load the page again.',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy. Select the text and copy it by hand.',
+    tryAgain: 'Try again',
+    backTo: (merchant: string) => `Back to ${merchant}`,
+    returnTo: (merchant: string) => `Return to ${merchant}`,
+    print: 'Print receipt',
+  },
+
+  title: {
+    payment: (amount: string, merchant: string) => `${amount} to ${merchant}`,
+    paid: (merchant: string) => `Paid to ${merchant}`,
+    declined: 'Declined',
+    closed: (merchant: string) => `Payment to ${merchant}`,
+    invoice: (title: string, merchant: string) => `${title}, ${merchant}`,
+  },
+
+  payment: {
+    due: 'Amount due',
+    cardHeading: 'Card details',
+    loading: 'Loading the card form',
+    pay: (amount: string) => `Pay ${amount}`,
+    processing: 'Processing your payment',
+    waitingForBank: 'Waiting for your bank',
+    waitingForBankHint: 'Your bank wants to confirm that it is you. Follow what it shows you, or look at its app.',
+    keepOpen: 'Please keep this page open.',
+    slow: 'This takes longer than usual. You can close this page: your card is not charged twice, and this link shows how it ended.',
+    privacy: (merchant: string) => `Your card details go straight to Stripe. ${merchant} never sees them.`,
+    incomplete: 'Some card details are missing or wrong. Please check them.',
+    notStarted: 'That did not work, and your card was not charged. Please try again.',
+    failedHeading: 'The payment did not go through',
+    failed: 'Your card was not charged. You can try again, or use another card.',
+    unavailableHeading: 'Card payments are not available right now',
+    unavailable: 'Nothing was charged. Please try again in a moment.',
+    scriptFailedHeading: 'The card form could not be loaded',
+    scriptFailed: 'Check your connection. A content blocker can cause this, too.',
+    noMethodHeading: 'This cannot be paid online',
+    noMethod: (merchant: string) =>
+      `${merchant} has no way to take this payment right now. Please ask them for another.`,
+    cancelledHeading: 'This payment was cancelled',
+    cancelled: 'It cannot be paid any more. You were not charged.',
+    expiredHeading: 'This payment link has expired',
+    expired: (merchant: string) => `It cannot be paid any more. Ask ${merchant} for a new link.`,
+  },
+
+  decline: {
+    heading: 'Your card was declined',
+    insufficient_funds: 'There is not enough money on this card. Please use another card.',
+    expired_card: 'This card has expired. Please use another card.',
+    incorrect_cvc: 'The security code is not right. Please check it and try again.',
+    incorrect_number: 'The card number is not right. Please check it and try again.',
+    authentication_failed: 'Your bank could not confirm that it was you. Try again, or use another card.',
+    processing_error: 'The card could not be processed just now. Please try again in a moment.',
+    declined: 'Your bank did not say why. Please use another card, or ask your bank.',
+  },
+
+  receipt: {
+    succeededHeading: 'Payment successful',
+    succeeded: (merchant: string) => `Thank you. ${merchant} has received your payment.`,
+    alreadyPaidHeading: 'Already paid',
+    alreadyPaid: 'This payment is complete. There is nothing left to do.',
+    refundedHeading: 'Payment refunded',
+    refunded: 'The whole amount was returned. Banks can take a few days to show it.',
+    partlyRefundedHeading: 'Payment partly refunded',
+    partlyRefunded: 'Part of the amount was returned. Banks can take a few days to show it.',
+    amount: 'Amount',
+    merchant: 'Merchant',
+    description: 'Description',
+    created: 'Created',
+    reference: 'Reference',
+  },
+
+  invoice: {
+    due: 'Amount to send',
+    anyAmount: (asset: string) => `Any amount of ${asset}`,
+    order: 'Order',
+    timeLeft: 'Time left to send',
+    details: 'Send exactly this',
+    amount: 'Amount',
+    network: 'Network',
+    asset: 'Asset',
+    address: 'Address',
+    issuer: 'Issuer',
+    issuedBy: (issuer: string) => `issued by ${issuer}`,
+    showIssuer: 'Show the full issuer',
+    hideIssuer: 'Hide the full issuer',
+    references: { Memo: 'Memo', 'Destination Tag': 'Destination tag' },
+    referenceRequired: {
+      Memo: 'The memo is required. Without it the transfer cannot be matched to this invoice.',
+      'Destination Tag': 'The destination tag is required. Without it the transfer cannot be matched to this invoice.',
+    },
+    copyItem: (label: string) => `Copy ${label.toLowerCase()}`,
+    copiedItem: (label: string) => `${label} copied`,
+    scan: 'Scan with your wallet',
+    qrLabel: 'QR code of this transfer, for a wallet app',
+    openInWallet: 'Open in wallet',
+    orByHand: 'Or send it by hand',
+    networks: { STELLAR: 'Stellar', XRPL: 'XRP Ledger' },
+    waiting: 'Waiting for your transfer',
+    seenHeading: 'Transfer seen',
+    seen: 'The network is confirming your transfer. This takes a few seconds.',
+    partialHeading: (remaining: string) => `${remaining} to go`,
+    partial: (received: string, remaining: string) =>
+      `${received} arrived. Please send the remaining ${remaining}, with the same details.`,
+    received: (received: string, expected: string) => `${received} of ${expected} received`,
+    paidHeading: 'Invoice paid',
+    paid: (merchant: string) => `Thank you. ${merchant} has received your transfer.`,
+    acceptedHeading: 'Invoice settled',
+    accepted: (merchant: string) => `${merchant} has accepted this invoice as paid.`,
+    overpaidHeading: 'Invoice paid, with too much',
+    overpaid: (excess: string, merchant: string) =>
+      `You sent ${excess} more than was due. ${merchant} knows; ask them to send it back.`,
+    paidLateHeading: 'Your transfer came too late',
+    paidLate: (received: string, merchant: string) =>
+      `${received} arrived after the invoice had expired. ${merchant} knows and will decide what happens with it.`,
+    expiredHeading: 'This invoice has expired',
+    expired: (merchant: string) => `Do not send money any more. Ask ${merchant} for a new invoice.`,
+    underpaidHeading: 'This invoice has expired, partly paid',
+    underpaid: (received: string, merchant: string) =>
+      `${received} arrived in time. Do not send more: ask ${merchant} how to go on.`,
+    cancelledHeading: 'This invoice was cancelled',
+    cancelled: 'Do not send money any more.',
+    paidOn: 'Paid',
+    receivedLabel: 'Received',
+    expectedLabel: 'Due',
+  },
+
+  wallet: {
+    signWithFreighter: 'Sign with Freighter',
+    useSandboxWallet: 'Use the sandbox wallet',
+    connecting: 'Connecting to your wallet',
+    signing: 'Confirm the transfer in your wallet',
+    sending: 'Sending your transfer',
+    sent: 'Your transfer is on its way',
+    failedHeading: 'The transfer was not sent',
+    unknownHeading: 'The network did not answer',
+    install: 'Get Freighter',
+    networkNames: {
+      'Public Global Stellar Network ; September 2015': 'Main Net',
+      'Test SDF Network ; September 2015': 'Test Net',
+      'Test SDF Future Network ; October 2022': 'Future Net',
+    } as Readonly<Record<string, string>>,
+    unknownNetwork: (passphrase: string) => `the network “${passphrase}”`,
+    failure: {
+      not_installed: 'Freighter is not installed in this browser, or it is turned off for this page.',
+      locked: 'Freighter is locked. Open it, unlock it, and try again.',
+      wrong_network: (network: string) => `Freighter is set to another network. Switch it to ${network} and try again.`,
+      rejected: 'You declined in the wallet. Nothing was sent.',
+      wallet_failed: 'The wallet could not sign the transfer. Nothing was sent.',
+      account_not_found: 'This account does not exist on the network yet. Fund it first, or use another one.',
+      no_trustline: (asset: string) =>
+        `This account cannot hold ${asset}: it has no trustline to it. Use another account.`,
+      insufficient_balance: 'There is not enough in this account for the amount and the network fee.',
+      transaction_failed: 'The network refused the transfer. Nothing was sent. Please try again.',
+      network_unreachable:
+        'The network could not be reached, so nothing is known to have been sent. Try again in a moment.',
+      wrong_state: 'This invoice does not take a transfer any more.',
+      rate_limited: 'Too many tries. Please wait a minute, then try again.',
+      unreachable: 'We could not be reached. Check your connection and try again.',
+      failed: 'Something went wrong on our side. Please try again.',
+      outcome_unknown:
+        'We do not know whether your transfer arrived. Wait a moment before you try again: this page shows it when it does.',
+    },
+  },
+
+  problem: {
+    notFoundTitle: 'Link not found',
+    notFound:
+      'There is no payment behind this link. Check that the address is complete, or ask the merchant for a new one.',
+    problemTitle: 'Something went wrong',
+    problem: 'This page could not be shown. You were not charged. Please try again in a moment.',
+    reload: 'Load again',
+  },
+}
+
+export type Texts = typeof en

@@ -1,0 +1,130 @@
+import { ZodError } from 'zod'
+import { type Instant, instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { newId } from '../ids.ts'
+import { invalid, notFound } from '../problem.ts'
+import { credentialsPlace } from '../providers/accounts.ts'
+import type { Mode, ProviderAccountRow } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+
+/** An app's account at a payment provider, without its credentials: those go in and never come out. */
+export interface ProviderAccountSummary {
+  id: string
+  appId: string
+  mode: Mode
+  provider: string
+  enabled: boolean
+  /** The lowest number is tried first; equals take turns. */
+  priority: number
+  createdAt: Instant
+  updatedAt: Instant
+}
+
+export interface ProviderAccountSettings {
+  appId: string
+  mode: Mode
+  provider: string
+  /** All of them, in the provider's own shape: they replace the ones there were. */
+  credentials?: object | undefined
+  /** True unless given. */
+  enabled?: boolean | undefined
+  /** 1 unless given. */
+  priority?: number | undefined
+}
+
+/**
+ * Sets up an app's account at a provider, or changes it: what is left out stays as it is.
+ * @throws Problem `invalid`, also when a new account has no credentials; `not_found` for the app
+ */
+export function setProviderAccount(core: Core, settings: ProviderAccountSettings): Promise<ProviderAccountSummary> {
+  checkSettings(core, settings)
+  return core.store.transaction(async (tx) => {
+    // Locking the app lets only one at a time find out that there is no account yet.
+    const app = await tx.selectFrom('apps').select('id').where('id', '=', settings.appId).forUpdate().executeTakeFirst()
+    if (!app) throw notFound('app')
+    const row = changedRow(core, await findRow(tx, settings), settings)
+    const { enabled, priority, credentials, updated_at } = row
+    await tx
+      .insertInto('provider_accounts')
+      .values(row)
+      .onConflict((there) => there.column('id').doUpdateSet({ enabled, priority, credentials, updated_at }))
+      .execute()
+    return summaryOf(row)
+  })
+}
+
+function checkSettings({ providers, config }: Core, { provider, credentials, priority }: ProviderAccountSettings) {
+  const connect = Object.hasOwn(providers, provider) ? providers[provider] : undefined
+  if (!connect) {
+    throw invalid('provider', `"${provider}" is none we speak with; there are ${Object.keys(providers).join(', ')}.`)
+  }
+  if (priority !== undefined && !(Number.isInteger(priority) && priority >= 0 && priority <= 1_000)) {
+    throw invalid('priority', 'must be a whole number from 0 to 1000; the lowest is tried first.')
+  }
+  if (!credentials) return
+  try {
+    connect(credentials, config)
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    const [issue] = error.issues
+    throw invalid(`credentials.${issue?.path.join('.')}`, issue?.message ?? 'is wrong.')
+  }
+}
+
+function changedRow(
+  core: Core,
+  old: ProviderAccountRow | undefined,
+  { appId, mode, provider, credentials, enabled, priority }: ProviderAccountSettings,
+): ProviderAccountRow {
+  const now = instantNow(core.clock)
+  const id = old?.id ?? newId('pac_')
+  const sealed = credentials && core.secrets.seal(JSON.stringify(credentials), credentialsPlace(id))
+  const kept = sealed ?? old?.credentials
+  if (kept === undefined) throw invalid('credentials', `are needed: there is no ${mode} account at ${provider} yet.`)
+  return {
+    id,
+    app_id: appId,
+    mode,
+    provider,
+    enabled: enabled === undefined ? (old?.enabled ?? 1) : enabled ? 1 : 0,
+    priority: priority ?? old?.priority ?? 1,
+    credentials: kept,
+    created_at: old?.created_at ?? now,
+    updated_at: now,
+  }
+}
+
+const findRow = (tx: Tx, { appId, mode, provider }: ProviderAccountSettings) =>
+  tx
+    .selectFrom('provider_accounts')
+    .selectAll()
+    .where('app_id', '=', appId)
+    .where('mode', '=', mode)
+    .where('provider', '=', provider)
+    .forUpdate()
+    .executeTakeFirst()
+
+/** Of one app, or all; those that are tried first in front. */
+export async function listProviderAccounts(core: Core, appId?: string): Promise<ProviderAccountSummary[]> {
+  const rows = await core.store.db
+    .selectFrom('provider_accounts')
+    .selectAll()
+    .$if(appId !== undefined, (query) => query.where('app_id', '=', appId!))
+    .orderBy('app_id')
+    .orderBy('mode')
+    .orderBy('priority')
+    .orderBy('provider')
+    .execute()
+  return rows.map(summaryOf)
+}
+
+const summaryOf = (row: ProviderAccountRow): ProviderAccountSummary => ({
+  id: row.id,
+  appId: row.app_id,
+  mode: row.mode,
+  provider: row.provider,
+  enabled: row.enabled === 1,
+  priority: row.priority,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})

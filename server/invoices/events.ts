@@ -1,0 +1,36 @@
+import type { Core } from '../core.ts'
+import type { InvoiceRow } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+import { emit } from '../webhooks/outbox.ts'
+import { formatAmount } from './asset.ts'
+import type { InvoiceEvent } from './invoice.ts'
+import { REFERENCE_LABELS } from './reference.ts'
+
+/** Tells the merchant, with the invoice as it now is. */
+export function tellMerchant(core: Core, tx: Tx, type: InvoiceEvent, invoice: InvoiceRow): Promise<void> {
+  return emit(core, tx, {
+    dialect: 'paylinkr',
+    ownerId: invoice.merchant_id,
+    mode: invoice.mode,
+    type,
+    subjectId: invoice.id,
+    payload: {
+      invoiceId: invoice.id,
+      publicId: invoice.public_id,
+      status: invoice.status,
+      title: invoice.title,
+      expectedAmount: invoice.expected_amount === null ? null : formatAmount(invoice.expected_amount, invoice),
+      receivedAmount: formatAmount(invoice.received_amount, invoice),
+      asset: invoice.asset,
+      paymentNetwork: invoice.network,
+      memo: invoice.reference,
+      reference: invoice.reference,
+      referenceLabel: REFERENCE_LABELS[invoice.network],
+      destinationAddress: invoice.destination_address,
+      orderId: invoice.order_id,
+      createdAt: invoice.created_at,
+      paidAt: invoice.paid_at,
+      expiresAt: invoice.expires_at,
+    },
+  })
+}

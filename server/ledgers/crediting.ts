@@ -1,0 +1,153 @@
+import { type Instant, instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { newId } from '../ids.ts'
+import { creditInvoice, type Step } from '../invoices/invoice.ts'
+import { storeSteps } from '../invoices/records.ts'
+import { normalizeReference } from '../invoices/reference.ts'
+import type { InvoiceRow, TransferRow } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+import type { Place, Transfer } from './ledger.ts'
+import { tellUnmatched, type UnmatchedReason } from './unmatched.ts'
+
+/** How far an address was read once some transfers are kept. */
+export interface ReadPosition extends Place {
+  /** After the last of them. */
+  cursor: string
+  /** When a ledger closed that is now read whole; null when that is not known. */
+  readUntil: Instant | null
+}
+
+/**
+ * Keeps transfers, in their ledger's order, and credits each to the invoice it is for, once: transfer, invoice, event
+ * and position become durable together. What belongs to no invoice is kept too, and its merchant told. Transfers that
+ * are known change nothing: they may be read again at will, by several nodes as well.
+ *
+ * The address must have a position already (see `watching.ts`).
+ */
+export async function creditTransfers(core: Core, position: ReadPosition, transfers: Transfer[]): Promise<void> {
+  await core.store.transaction(async (tx) => {
+    // The lock makes nodes that read the same address take turns.
+    const before = await lockPosition(tx, position)
+    if (transfers.length > 0) await creditNew(core, tx, position, transfers.map(storable))
+    await movePosition(tx, before, position)
+  })
+}
+
+async function creditNew(core: Core, tx: Tx, place: Place, transfers: Transfer[]): Promise<void> {
+  const invoices = await lockInvoices(tx, place, transfers)
+  const matched = transfers.map((transfer) => match(transfer, invoices))
+  const rows = transfers.map((transfer, n) => rowOf(core, place, transfer, matched[n]!))
+  const kept = await insertNew(tx, rows)
+
+  const credits = new Map<string, Step<InvoiceRow>[]>()
+  for (const [n, row] of rows.entries()) {
+    if (!kept.has(row.id)) continue
+    const { invoice } = matched[n]!
+    if (!invoice) {
+      await tellUnmatched(core, tx, row)
+      continue
+    }
+    const steps = credits.get(invoice.id) ?? []
+    const current = steps.at(-1)?.invoice ?? invoice
+    credits.set(invoice.id, [...steps, ...creditInvoice(current, { amount: row.amount, closedAt: row.closed_at })])
+  }
+  for (const steps of credits.values()) await storeSteps(core, tx, steps)
+}
+
+/** A memo may hold any bytes. PostgreSQL takes no NUL in text, and one such memo would stop an address for good. */
+const storable = (transfer: Transfer): Transfer => ({
+  ...transfer,
+  reference: transfer.reference?.replaceAll('\0', '\uFFFD') ?? null,
+})
+
+type Match = { invoice: InvoiceRow; reason: null } | { invoice: null; reason: UnmatchedReason }
+
+/** By the reference that was sent along, and then by exactly the asset: its code and who issues it. */
+function match(transfer: Transfer, invoices: Map<string, InvoiceRow>): Match {
+  if (transfer.reference === null || transfer.reference.trim() === '') return { invoice: null, reason: 'no_reference' }
+  const invoice = invoices.get(normalizeReference(transfer.reference))
+  if (!invoice) return { invoice: null, reason: 'unknown_reference' }
+  if (invoice.asset !== transfer.assetCode || invoice.asset_issuer !== transfer.assetIssuer) {
+    return { invoice: null, reason: 'wrong_asset' }
+  }
+  return { invoice, reason: null }
+}
+
+/** All invoices that the transfers name, by reference, in one query. */
+async function lockInvoices(tx: Tx, place: Place, transfers: Transfer[]): Promise<Map<string, InvoiceRow>> {
+  const references = new Set(
+    transfers.flatMap(({ reference }) => (reference === null ? [] : [normalizeReference(reference)])),
+  )
+  if (references.size === 0) return new Map()
+  const rows = await tx
+    .selectFrom('invoices')
+    .selectAll()
+    .where('network', '=', place.network)
+    .where('destination_address', '=', place.address)
+    .where('mode', '=', place.mode)
+    .where('reference', 'in', [...references])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return new Map(rows.map((row) => [row.reference, row]))
+}
+
+function rowOf(core: Core, place: Place, transfer: Transfer, { invoice, reason }: Match): TransferRow {
+  return {
+    id: newId('trf_'),
+    mode: place.mode,
+    network: place.network,
+    transaction_hash: transfer.transactionHash,
+    operation_index: transfer.operationIndex,
+    address: place.address,
+    sender: transfer.sender,
+    asset_code: transfer.assetCode,
+    asset_issuer: transfer.assetIssuer,
+    amount: transfer.amount,
+    reference: transfer.reference,
+    ledger: transfer.ledger,
+    closed_at: transfer.closedAt,
+    invoice_id: invoice?.id ?? null,
+    unmatched_reason: reason,
+    created_at: instantNow(core.clock),
+  }
+}
+
+/** @returns the ids of those that were not known yet. */
+async function insertNew(tx: Tx, rows: TransferRow[]): Promise<Set<string>> {
+  const inserted = await tx
+    .insertInto('transfers')
+    .values(rows)
+    .onConflict((on) => on.columns(['network', 'mode', 'transaction_hash', 'operation_index']).doNothing())
+    .returning('id')
+    .execute()
+  return new Set(inserted.map(({ id }) => id))
+}
+
+type StoredPosition = { cursor: string; read_until: Instant | null }
+
+async function lockPosition(tx: Tx, place: Place): Promise<StoredPosition> {
+  return tx
+    .selectFrom('watch_positions')
+    .select(['cursor', 'read_until'])
+    .where('mode', '=', place.mode)
+    .where('network', '=', place.network)
+    .where('address', '=', place.address)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+/** Forward only: another node may have read further. */
+async function movePosition(tx: Tx, before: StoredPosition, position: ReadPosition): Promise<void> {
+  const cursor = BigInt(position.cursor) > BigInt(before.cursor) ? position.cursor : before.cursor
+  const { readUntil } = position
+  const read_until = readUntil !== null && readUntil > (before.read_until ?? '') ? readUntil : before.read_until
+  if (cursor === before.cursor && read_until === before.read_until) return
+  await tx
+    .updateTable('watch_positions')
+    .set({ cursor, read_until })
+    .where('mode', '=', position.mode)
+    .where('network', '=', position.network)
+    .where('address', '=', position.address)
+    .execute()
+}

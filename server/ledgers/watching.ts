@@ -1,0 +1,166 @@
+import { type Instant, toInstant, toMillis } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { createAlarm } from './alarm.ts'
+import { creditTransfers } from './crediting.ts'
+import type { LedgerSource, Page, Place } from './ledger.ts'
+
+/** One receiving address, read from its ledger for as long as it is watched. */
+export interface AddressWatch {
+  /** Reads up to the newest ledger now. @throws when the network cannot be read. */
+  readNow(): Promise<void>
+  /** Asks for a reading soon; in vain while the network fails, which has a pace of its own. */
+  hurry(): void
+  stop(): Promise<void>
+}
+
+/** Reads by pages this often even while the stream says nothing: it is what proves that nothing was missed. */
+const READ_EVERY = 30_000
+const RETRY_FIRST = 500
+const RETRY_MOST = 30_000
+const MOST_AT_ONCE = 200
+
+/**
+ * An address is watched from when it was made known, not from when the network could first be asked; ledgers close a
+ * few seconds later than their close time says.
+ */
+const WATCHED_BEFORE = 30_000
+
+/**
+ * Each round reads by pages from the stored position to the newest ledger, and then notes when that one closed.
+ * A stream from there tells of what comes between two rounds. A stream that is cut, a page that cannot be read,
+ * a transfer that cannot be kept: each leads back to reading by pages from what is stored, so nothing is passed over.
+ */
+export function watchAddress(core: Core, source: LedgerSource, place: Place, knownSince: Instant): AddressWatch {
+  const alarm = createAlarm()
+  const log = core.logger.child({ network: place.network, mode: place.mode, address: place.address })
+  let stopped = false
+  let failures = 0
+  let closeStream: (() => void) | null = null
+  let reading: Promise<unknown> = Promise.resolve()
+  let arrived: Page[] = []
+  let crediting: Promise<void> | null = null
+
+  async function run() {
+    while (!stopped) {
+      try {
+        await readNow()
+        // A stream that held from one round to the next is a good one.
+        if (closeStream) failures = 0
+        else if (!stopped) await openStream()
+        await alarm.wait(READ_EVERY)
+      } catch (error) {
+        log.warn({ err: error, failures }, 'ledger not read')
+        endStream()
+        failures += 1
+        await alarm.wait(retryDelay(failures))
+      }
+    }
+  }
+
+  /** Readings take turns; each begins after it was asked for. */
+  function readNow(): Promise<void> {
+    const turn = reading.then(read)
+    reading = turn.catch(() => {})
+    return turn
+  }
+
+  async function read() {
+    let cursor = await openPosition(core, source, place, knownSince)
+    const closed = await source.latestClose()
+    for (let isLast = false; !isLast; ) {
+      const page = await source.readPage(place.address, cursor)
+      isLast = page.isLast
+      cursor = page.cursor
+      await creditTransfers(core, { ...place, cursor, readUntil: isLast ? closed : null }, page.transfers)
+    }
+  }
+
+  async function openStream() {
+    const { cursor } = await storedPosition(core, place)
+    if (stopped) return
+    closeStream = source.stream(place.address, cursor, {
+      onPage(page) {
+        arrived.push(page)
+        crediting ??= creditArrived()
+      },
+      onCut: cutStream,
+    })
+  }
+
+  /** What came while the last transaction ran goes into the next one. */
+  async function creditArrived() {
+    try {
+      while (arrived.length > 0) {
+        const pages = arrived.splice(0, MOST_AT_ONCE)
+        const position = { ...place, cursor: pages.at(-1)!.cursor, readUntil: null }
+        await creditTransfers(
+          core,
+          position,
+          pages.flatMap(({ transfers }) => transfers),
+        )
+      }
+    } catch (error) {
+      // Going on would move the position past what was not kept.
+      cutStream(error)
+    } finally {
+      crediting = null
+    }
+  }
+
+  function cutStream(error: unknown) {
+    log.warn({ err: error }, 'ledger stream cut')
+    endStream()
+    failures += 1
+    alarm.within(retryDelay(failures))
+  }
+
+  function endStream() {
+    closeStream?.()
+    closeStream = null
+    arrived = []
+  }
+
+  const running = run()
+  return {
+    readNow,
+    hurry() {
+      if (failures === 0) alarm.within(0)
+    },
+    async stop() {
+      stopped = true
+      endStream()
+      alarm.within(0)
+      await running
+      await crediting
+      await reading
+    },
+  }
+}
+
+const retryDelay = (failures: number): number => Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
+
+async function storedPosition(core: Core, { mode, network, address }: Place): Promise<{ cursor: string }> {
+  return findPosition(core, { mode, network, address }).executeTakeFirstOrThrow()
+}
+
+const findPosition = (core: Core, { mode, network, address }: Place) =>
+  core.store.db
+    .selectFrom('watch_positions')
+    .select('cursor')
+    .where('mode', '=', mode)
+    .where('network', '=', network)
+    .where('address', '=', address)
+
+/** The stored cursor; for an address that was never read, the one from when it was made known. */
+async function openPosition(core: Core, source: LedgerSource, place: Place, knownSince: Instant): Promise<string> {
+  const stored = await findPosition(core, place).executeTakeFirst()
+  if (stored) return stored.cursor
+  const cursor = await source.cursorAt(place.address, toInstant(toMillis(knownSince) - WATCHED_BEFORE))
+  const { mode, network, address } = place
+  await core.store.db
+    .insertInto('watch_positions')
+    .values({ mode, network, address, cursor, read_until: null })
+    .onConflict((on) => on.columns(['mode', 'network', 'address']).doNothing())
+    .execute()
+  return (await storedPosition(core, place)).cursor
+}
