@@ -43,7 +43,7 @@ export interface Service {
   /** Answers a request. The service's clock and books are its own business. */
   fetch(request: Request): Response | Promise<Response>
   /** Requests that faults leave alone: browser scripts, pages that a person looks at. Default: none. */
-  exempt?(path: string): boolean
+  exempt?(request: Request): boolean
   /** The body of a 500 as this service writes it. */
   errorBody(): { body: string; contentType: string }
   /** Ends timers, streams and deliveries, and closes the books. */
@@ -82,11 +82,15 @@ export async function startStandIn({ name, port, clock, service: open }: StandIn
     return true
   }
 
+  /** A browser's preflight is not a request of anybody's: a fault that it used up would never be seen. */
+  const isExempt = (request: Request) =>
+    request.method === 'OPTIONS' || (service.exempt?.(request) ?? false)
+
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url)
     const body = request.body ? await request.clone().text() : ''
     const at = new Date(clock.now()).toISOString()
-    const exempt = service.exempt?.(url.pathname) ?? false
+    const exempt = isExempt(request)
     let response: Response
     if (!exempt && take('error')) {
       const { body: text, contentType } = service.errorBody()
@@ -110,8 +114,7 @@ export async function startStandIn({ name, port, clock, service: open }: StandIn
 
   const listener = getRequestListener(
     async (request, { outgoing }) => {
-      const silent =
-        fault.mode === 'timeout' && !(service.exempt?.(new URL(request.url).pathname) ?? false) && take('timeout')
+      const silent = fault.mode === 'timeout' && !isExempt(request) && take('timeout')
       const response = await answer(request)
       if (!silent) return response
       hanging.add(outgoing as ServerResponse)

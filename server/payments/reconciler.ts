@@ -9,8 +9,10 @@ import { lockByAttempt, updateAttempt } from './records.ts'
 
 /** Waits between looks at an attempt that stays undecided, in milliseconds. The last one repeats. */
 const WAITS = [15_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000]
-/** A payer who has not even begun, or left the bank's page, is not waited for longer. */
-const GIVEN_UP_AFTER = 30 * 60_000
+/** A payer who stays on the bank's page is not waited for longer. */
+const ACTION_GIVEN_UP_AFTER = 30 * 60_000
+/** The browser confirms right after "Pay": what has not arrived by then will not, and is refused if it does. */
+const CONFIRM_GIVEN_UP_AFTER = 40_000
 const AT_ONCE = 20
 
 /**
@@ -78,9 +80,10 @@ async function readAgain(core: Core, attempt: AttemptRow): Promise<void> {
   const { account } = await openAccount(core, attempt.account_id)
   const outcome = await account.read(attempt.provider_ref!)
   const waited = core.clock.now() - toMillis(attempt.started_at ?? attempt.created_at)
-  const idle = outcome.state === 'open' || outcome.state === 'requires_action'
-  if (!idle || waited < GIVEN_UP_AFTER) return applyOutcome(core, attempt.id, outcome)
-  await voidAttempt(core, attempt.id)
+  const givenUp =
+    (outcome.state === 'open' && waited >= CONFIRM_GIVEN_UP_AFTER) ||
+    (outcome.state === 'requires_action' && waited >= ACTION_GIVEN_UP_AFTER)
+  await (givenUp ? voidAttempt(core, attempt.id) : applyOutcome(core, attempt.id, outcome))
 }
 
 /** A creation that was never answered: the same key tells what it made, and that is closed. Nobody was shown it. */

@@ -54,7 +54,7 @@ export function stripeService(options: StripeOptions): StandInOptions['service']
     deliveries.send()
     return {
       fetch: (request) => app.fetch(request),
-      exempt: (path) => path === '/stripe.js' || path.startsWith('/elements/') || path.startsWith('/3ds/'),
+      exempt: isOfBrowsers,
       errorBody: () => ({ body: JSON.stringify({ error: INTERNAL_ERROR }), contentType: 'application/json' }),
       async stop() {
         await deliveries.stop()
@@ -62,4 +62,11 @@ export function stripeService(options: StripeOptions): StandInOptions['service']
       },
     }
   }
+}
+
+/** Scripts and pages; and what Stripe.js only reads, so that a fault meets the calls that move something. */
+function isOfBrowsers(request: Request): boolean {
+  const { pathname, searchParams } = new URL(request.url)
+  if (pathname === '/stripe.js' || pathname.startsWith('/elements/') || pathname.startsWith('/3ds/')) return true
+  return request.method === 'GET' && searchParams.has('key')
 }

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Keypair } from '@stellar/stellar-sdk'
+import { readKept, writeKept } from './kept-file.ts'
+
+/** Whom the stand-ins know: they keep these in their books, so they are made once for each DATA_DIR. */
+export interface NetworkKeys {
+  stripe: { secretKey: string; publishableKey: string }
+  /** Secret keys of those who issue USDC, sell and buy. */
+  stellar: { issuer: string; merchant: string; payer: string }
+}
+
+export function openNetworkKeys(folder: string): NetworkKeys {
+  const file = join(folder, 'keys.json')
+  const kept = readKept<NetworkKeys>(file)
+  if (kept) return kept
+  const made: NetworkKeys = {
+    stripe: { secretKey: `sk_test_${randomKey()}`, publishableKey: `pk_test_${randomKey()}` },
+    stellar: {
+      issuer: Keypair.random().secret(),
+      merchant: Keypair.random().secret(),
+      payer: Keypair.random().secret(),
+    },
+  }
+  writeKept(file, made)
+  return made
+}
+
+export const publicKeyOf = (secret: string): string => Keypair.fromSecret(secret).publicKey()
+
+/** PAYLINK_SECRET: everything that the store seals opens with it. */
+export function openSecret(dataDir: string): string {
+  const file = join(dataDir, 'secret')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}
+
+const randomKey = () => randomBytes(24).toString('hex')

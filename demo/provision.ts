@@ -1,0 +1,97 @@
+import { createApp, createMerchant, listApps, updateApp, updateMerchant } from '../server/accounts/accounts.ts'
+import { createKey } from '../server/accounts/keys.ts'
+import { setProviderAccount } from '../server/accounts/provider-accounts.ts'
+import { addReceivingAddress, listReceivingAddresses } from '../server/accounts/receiving-addresses.ts'
+import type { Core } from '../server/core.ts'
+import { registerWebhook } from '../server/providers/registration.ts'
+import { type EndpointOwner, rotateSecret, setEndpoint } from '../server/webhooks/endpoints.ts'
+import { readKept, writeKept } from './kept-file.ts'
+import type { NetworkKeys } from './keys.ts'
+import { WEBHOOK_PATHS } from './shop/shop.ts'
+
+export interface ProvisionOptions {
+  /** Keeps what can be read but once, so that the next start can show it again. */
+  file: string
+  /** The shop's origin: it may embed payments, and it hears of them. */
+  shop: string
+  stripe: NetworkKeys['stripe']
+  /** Where the merchant receives money. It belongs to this sandbox alone, so the merchant is known by it. */
+  stellarAddress: string
+}
+
+/** What the shop's server is given. */
+export interface ShopCredentials {
+  paylinq: { apiKey: string; webhookSecret: string }
+  paylinkr: { apiKey: string; origin: string; webhookSecret: string }
+}
+
+interface Kept {
+  merchantId: string
+  /** What keys and webhooks were made for. Elsewhere (another PORT) they are made anew. */
+  host: string
+  shop: string
+  credentials: ShopCredentials
+}
+
+/** Makes the shop's owner a merchant, with all that a merchant sets up; once, and again where that was interrupted. */
+export async function provision(core: Core, options: ProvisionOptions): Promise<ShopCredentials> {
+  const { file, shop, stellarAddress } = options
+  const host = core.config.publicUrl
+  const merchantId = (await merchantAt(core, stellarAddress)) ?? (await newMerchant(core, options))
+  const kept = readKept<Kept>(file)
+  if (kept?.merchantId === merchantId && kept.host === host && kept.shop === shop) return kept.credentials
+  const credentials = await setUp(core, merchantId, options)
+  writeKept(file, { merchantId, host, shop, credentials } satisfies Kept)
+  return credentials
+}
+
+async function merchantAt(core: Core, address: string): Promise<string | undefined> {
+  const addresses = await listReceivingAddresses(core)
+  return addresses.find((one) => one.address === address)?.merchantId
+}
+
+async function newMerchant(core: Core, { shop, stellarAddress }: ProvisionOptions): Promise<string> {
+  const { id } = await createMerchant(core, { name: 'Birch & Ember', origins: [shop] })
+  await addReceivingAddress(core, { merchantId: id, mode: 'test', network: 'STELLAR', address: stellarAddress })
+  return id
+}
+
+async function setUp(core: Core, merchantId: string, { shop, stripe }: ProvisionOptions): Promise<ShopCredentials> {
+  const origins = [shop]
+  await updateMerchant(core, merchantId, { origins })
+  const [first] = await listApps(core, merchantId)
+  const app = first
+    ? await updateApp(core, first.id, { origins })
+    : await createApp(core, { merchantId, name: 'Birch & Ember', origins })
+
+  const account = await setProviderAccount(core, {
+    appId: app.id,
+    mode: 'test',
+    provider: 'stripe',
+    priority: 1,
+    credentials: stripe,
+  })
+  await registerWebhook(core, account.id)
+  return {
+    paylinq: await paylinqCredentials(core, app.id, shop),
+    paylinkr: await paylinkrCredentials(core, merchantId, shop),
+  }
+}
+
+async function paylinqCredentials(core: Core, appId: string, shop: string): Promise<ShopCredentials['paylinq']> {
+  const owner = { dialect: 'paylinq', ownerId: appId, mode: 'test' } as const
+  const { key: apiKey } = await createKey(core, { ...owner, name: 'Shop server' })
+  return { apiKey, webhookSecret: await hearOfEvents(core, owner, shop + WEBHOOK_PATHS.paylinq) }
+}
+
+async function paylinkrCredentials(core: Core, merchantId: string, shop: string): Promise<ShopCredentials['paylinkr']> {
+  const owner = { dialect: 'paylinkr', ownerId: merchantId, mode: 'test' } as const
+  const { key: apiKey } = await createKey(core, { ...owner, name: 'Shop server', origins: [shop] })
+  return { apiKey, origin: shop, webhookSecret: await hearOfEvents(core, owner, shop + WEBHOOK_PATHS.paylinkr) }
+}
+
+/** @returns the secret that the webhooks are signed with. Of one that was there before nobody knows it any more. */
+async function hearOfEvents(core: Core, owner: EndpointOwner, url: string): Promise<string> {
+  const { secret } = await setEndpoint(core, { ...owner, url, enabled: true })
+  return secret ?? (await rotateSecret(core, owner)).secret!
+}

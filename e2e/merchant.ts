@@ -1,0 +1,100 @@
+import type { DemoFile } from '../demo/demo-file.ts'
+
+/** What a merchant's server does, by the two references alone. */
+
+export interface Payment {
+  id: string
+  status: string
+  payment_url: string
+  provider: string | null
+}
+
+export interface Invoice {
+  id: string
+  publicId: string
+  status: string
+  statusDetail: string
+  receivedAmount: string
+  expectedAmount: string
+  memo: string
+  destinationAddress: string
+  payUrl: string
+}
+
+async function send<T>(url: string, init: RequestInit): Promise<T> {
+  const answer = await fetch(url, init)
+  if (!answer.ok) throw new Error(`${init.method ?? 'GET'} ${url}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+const paylinq = (sandbox: DemoFile) => ({ 'X-API-Key': sandbox.paylinq.apiKey, 'Content-Type': 'application/json' })
+
+const paylinkr = (sandbox: DemoFile) => ({
+  Authorization: `Bearer ${sandbox.paylinkr.apiKey}`,
+  'X-Api-Origin': sandbox.paylinkr.origin,
+  'Content-Type': 'application/json',
+})
+
+export const createPayment = (sandbox: DemoFile, body: object = {}) =>
+  send<Payment>(`${sandbox.host}/v1/payments`, {
+    method: 'POST',
+    headers: paylinq(sandbox),
+    body: JSON.stringify({ amount: 2500, currency: 'EUR', description: 'Order #1234', ...body }),
+  })
+
+export const getPayment = (sandbox: DemoFile, id: string) =>
+  send<Payment>(`${sandbox.host}/v1/payments/${id}`, { headers: paylinq(sandbox) })
+
+export const getAttempts = (sandbox: DemoFile, id: string) =>
+  send<{ data: { status: string; provider: string; decline_reason: string | null }[] }>(
+    `${sandbox.host}/v1/payments/${id}/attempts`,
+    { headers: paylinq(sandbox) },
+  )
+
+export const createInvoice = (sandbox: DemoFile, body: object = {}) =>
+  send<Invoice>(`${sandbox.host}/api/v1/invoices`, {
+    method: 'POST',
+    headers: paylinkr(sandbox),
+    body: JSON.stringify({ title: 'Consulting Deposit', amount: '250.00', asset: 'USDC', ...body }),
+  })
+
+export const getInvoice = (sandbox: DemoFile, id: string) =>
+  send<Invoice>(`${sandbox.host}/api/v1/invoices/${id}`, { headers: paylinkr(sandbox) })
+
+export interface ReceivedWebhook {
+  event: string
+  headers: Record<string, string>
+  body: string
+  verified: boolean
+}
+
+/** What the shop's receiver got about one payment or invoice. */
+export async function webhooksAbout(sandbox: DemoFile, id: string): Promise<ReceivedWebhook[]> {
+  const all = await send<ReceivedWebhook[]>(`${sandbox.control}/webhooks`, {})
+  return all.filter(({ body }) => body.includes(id))
+}
+
+export const setFault = (sandbox: DemoFile, network: string, fault: object) =>
+  send(`${sandbox.control}/networks/${network}/fault`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(fault),
+  })
+
+export interface RecordedRequest {
+  method: string
+  path: string
+  status: number
+  body: string
+  response: string
+}
+
+export const requestsTo = (sandbox: DemoFile, network: string) =>
+  send<RecordedRequest[]>(`${sandbox.control}/networks/${network}/requests`, {})
+
+export const advanceClock = (sandbox: DemoFile, duration: string) =>
+  send<{ now: string }>(`${sandbox.control}/clock`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ advance: duration }),
+  })

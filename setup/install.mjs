@@ -1,0 +1,11 @@
+import { buildIfStale } from './build.mjs'
+import { installChromium } from './chromium.mjs'
+import { installDependencies } from './dependencies.mjs'
+
+/**
+ * Runs before `npm start` and, with `--test`, before `npm test`: whatever is missing is installed and built, and where
+ * nothing is, nothing happens.
+ */
+await installDependencies()
+await buildIfStale()
+if (process.argv.includes('--test')) await installChromium()
