@@ -83,8 +83,7 @@ export async function startStandIn({ name, port, clock, service: open }: StandIn
   }
 
   /** A browser's preflight is not a request of anybody's: a fault that it used up would never be seen. */
-  const isExempt = (request: Request) =>
-    request.method === 'OPTIONS' || (service.exempt?.(request) ?? false)
+  const isExempt = (request: Request) => request.method === 'OPTIONS' || (service.exempt?.(request) ?? false)
 
   async function answer(request: Request): Promise<Response> {
     const url = new URL(request.url)
