@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { instantNow, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { openAlarm } from './alarm.ts'
-import { giveBack, type Lease, leaseDue, type Result, recordResults } from './deliveries.ts'
+import { type Result, recordResults } from './deliveries.ts'
 import { isDelivered } from './delivery.ts'
 import { openLanes } from './lanes.ts'
+import { giveBack, type Lease, leaseDue } from './leases.ts'
 import { composeMessage, type Message } from './message.ts'
 import { openSender, type SenderOptions } from './send.ts'
 
@@ -21,6 +22,8 @@ const LOOK_EVERY = 1_000
 const LOOK_APART = 5
 const LEASED_AT_ONCE = 512
 const RECORDED_AT_ONCE = 256
+/** A commit is a flush of the disk, so results wait as long for others to share one. */
+const RECORDED_APART = 5
 /** Sending with less of the lease left could overlap with the node that gets it next. */
 const LEASE_NEEDED = 20_000
 /** What is under way when the worker stops gets as long to end. */
@@ -43,13 +46,14 @@ export function startDeliveryWorker(core: Core, options: SenderOptions = {}): De
   /** Leases what there is room for. @returns milliseconds until it is worth looking again. */
   async function look(): Promise<number> {
     const asked = drains.length
-    const { leases, backlog, nextDueAt } = await leaseDue(core, { limit: LEASED_AT_ONCE, room: lanes.room, held })
+    const wanted = { limit: LEASED_AT_ONCE, room: lanes.room, held }
+    const { leases, backlog, cutShort, nextDueAt } = await leaseDue(core, wanted)
     for (const { delivery } of leases) held.add(delivery.id)
     lanes.add(leases, backlog)
     sendWhatMay()
-    if (leases.length === LEASED_AT_ONCE) return 0
+    if (cutShort) return 0
     if (held.size === 0) for (const resolve of drains.splice(0, asked)) resolve()
-    return nextDueAt === null ? LOOK_EVERY : Math.min(LOOK_EVERY, toMillis(nextDueAt) - core.clock.now())
+    return nextDueAt === null ? LOOK_EVERY : Math.max(0, Math.min(LOOK_EVERY, toMillis(nextDueAt) - core.clock.now()))
   }
 
   async function run() {
@@ -92,11 +96,12 @@ export function startDeliveryWorker(core: Core, options: SenderOptions = {}): De
     await settle()
   }
 
-  /** Records what has ended. Meanwhile more ends, which goes into the next transaction together. */
+  /** Records what has ended, what ends within a moment in one transaction. */
   async function settle() {
     if (settling) return
     settling = true
     while (ended.length > 0 || unsent.length > 0) {
+      await pause(RECORDED_APART)
       const results = ended.splice(0, RECORDED_AT_ONCE)
       const leases = unsent.splice(0)
       try {
