@@ -37,9 +37,11 @@ export default defineConfig({
       build: {
         outDir: 'dist/widget',
         modulePreload: false,
+        // For `light-dark()` as it is written.
+        cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
         rolldownOptions: {
           input: { widget: 'widget/checkout.ts' },
-          output: { entryFileNames: '[name].js', chunkFileNames: 'widget-[name]-[hash].js' },
+          output: { entryFileNames: '[name].js', chunkFileNames: 'widget/[name]-[hash].js' },
         },
       },
     },

@@ -83,7 +83,7 @@ function serveHost({ url }: IncomingMessage, response: ServerResponse, built: st
   }
 }
 
-/** A page that is connected as its id says; `silent` and `blocked` never are. */
+/** A page that does as its id says: `silent` and `blocked` are never connected, `acting` waits for the payer's bank. */
 function payPage(id: string, shopPort: number): string {
   const allowed = id === 'lookalike' ? `http://127.0.0.1:${shopPort}.evil.example` : `http://127.0.0.1:${shopPort}`
   const scripts: Record<string, string> = {
@@ -95,9 +95,11 @@ function payPage(id: string, shopPort: number): string {
     scripts[id] ??
     `import { connectToParent } from '/parent.js'
     const onTheme = (theme) => { document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme }
-    window.parentLink = connectToParent({ allowedOrigins: ['${allowed}'], onTheme })`
+    window.parentLink = connectToParent({ allowedOrigins: ['${allowed}'], onTheme })
+    ${id === 'acting' ? `parentLink.requiresAction({ paymentId: '${id}' })` : ''}`
   return `<!doctype html>
     <html lang="en">
+      <meta charset="utf-8">
       <meta name="color-scheme" content="light dark">
       <meta name="viewport" content="width=device-width">
       <title>Pay</title>

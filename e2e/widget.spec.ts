@@ -1,71 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Frame, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { dialogOf, frameOf, inject, leave, openCheckout, openShop, say, seen, seenTypes, tag } from './widget-shop.ts'
 import { type Sites, test } from './widget-sites.ts'
-
-const dialogOf = (page: Page) => page.locator('paylinq-checkout dialog')
-const tag = ({ host }: Sites, id: string, attributes = '') =>
-  `<script src="${host}/widget.js" data-payment-id="${id}" ${attributes}></script>`
-
-/** Opens the shop, with a record of every event that the widget dispatches there and every error of the page. */
-async function openShop(page: Page, { shop }: Sites, query: { body?: string; head?: string; csp?: string } = {}) {
-  await page.addInitScript(() => {
-    const types = ['ready', 'close', 'error', 'payment:succeeded', 'payment:failed', 'payment:requires_action']
-    const seen: unknown[] = []
-    Object.assign(window, { seen })
-    for (const type of types) {
-      document.addEventListener(`paylinq:${type}`, (event) => seen.push([type, (event as CustomEvent).detail]))
-    }
-    addEventListener('error', ({ message }) => seen.push(['uncaught', message]))
-    addEventListener('unhandledrejection', ({ reason }) => seen.push(['uncaught', String(reason)]))
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
-      seen.push(['violation', violatedDirective]),
-    )
-  })
-  await page.goto(`${shop}/?${new URLSearchParams(query)}`)
-}
-
-/** Adds a tag as a shop's own script would. */
-const inject = (page: Page, { host }: Sites, id: string, data: Record<string, string> = {}) =>
-  page.evaluate(
-    ([src, id, data]) => {
-      const script = document.createElement('script')
-      Object.assign(script, { src, id: `tag-${id}` })
-      Object.assign(script.dataset, { paymentId: id, ...data })
-      document.body.append(script)
-    },
-    [`${host}/widget.js`, id, data] as const,
-  )
-
-const seen = (page: Page) => page.evaluate(() => (window as unknown as { seen: [string, unknown][] }).seen)
-const seenTypes = async (page: Page) => (await seen(page)).map(([type]) => type)
-
-async function frameOf(page: Page, id: string): Promise<Frame> {
-  const found = () => page.frames().find((frame) => frame.url().includes(`/pay/${id}`))
-  await expect.poll(found).toBeTruthy()
-  return found()!
-}
-
-/** Calls the hosted page's side, as the page's own script would. */
-const say = (frame: Frame, name: string, ...values: unknown[]) =>
-  frame.evaluate(
-    ([name, values]) => {
-      const link = (window as unknown as { parentLink: Record<string, (...values: unknown[]) => void> }).parentLink
-      link[name]!(...values)
-    },
-    [name, values] as const,
-  )
-
-/** What the page's way out does. It is not done at once, because the frame may be gone before it could answer. */
-const leave = (frame: Frame) =>
-  frame.evaluate(() => {
-    setTimeout(() => (window as unknown as { parentLink: { close(): void } }).parentLink.close())
-  })
-
-async function openCheckout(page: Page, sites: Sites, id = 'p1', data: Record<string, string> = {}) {
-  await inject(page, sites, id, data)
-  await expect.poll(() => seenTypes(page)).toContain('ready')
-  return frameOf(page, id)
-}
 
 test.describe('the script', () => {
   const ways: Record<string, (sites: Sites) => { body?: string; head?: string }> = {
@@ -88,6 +24,10 @@ test.describe('the script', () => {
     await openShop(page, sites)
     const frame = await openCheckout(page, sites, 'p1', { theme: 'dark' })
     expect(frame.url()).toBe(`${sites.host}/pay/p1?embed=1&theme=dark&locale=de`)
+    const iframe = dialogOf(page).locator('iframe')
+    await expect(iframe).toHaveAttribute('title', 'Checkout')
+    await expect(iframe).toHaveAttribute('allow', 'payment *; publickey-credentials-get *; clipboard-write')
+    await expect(iframe).toHaveAttribute('referrerpolicy', 'strict-origin')
   })
 
   test('opens for a module tag that is added after another', async ({ page, sites }) => {
@@ -103,8 +43,8 @@ test.describe('the script', () => {
   })
 
   test('opens once a tag, however often it is loaded, and tags do not hear each other', async ({ page, sites }) => {
-    const body = tag(sites, 'p1') + tag(sites, 'p2') + tag(sites, 'p3', 'type="module"') + tag(sites, 'p3', 'async')
-    await openShop(page, sites, { body: body.replace(/p3(?!.*p3)/, 'p4') })
+    const body = tag(sites, 'p1') + tag(sites, 'p2') + tag(sites, 'p3', 'type="module"') + tag(sites, 'p4', 'async')
+    await openShop(page, sites, { body })
     await expect.poll(async () => (await seenTypes(page)).filter((type) => type === 'ready')).toHaveLength(4)
     await expect(dialogOf(page)).toHaveCount(4)
     await say(await frameOf(page, 'p2'), 'succeeded', { paymentId: 'p2', status: 'succeeded' })
@@ -132,7 +72,7 @@ test.describe('the script', () => {
       const { backgroundColor, width, borderRadius } = getComputedStyle(dialog)
       return { backgroundColor, width, borderRadius }
     })
-    expect(style).toEqual({ backgroundColor: 'rgb(22, 25, 31)', width: '480px', borderRadius: '16px' })
+    expect(style).toEqual({ backgroundColor: 'rgb(22, 25, 31)', width: '448px', borderRadius: '16px' })
   })
 })
 
@@ -190,12 +130,13 @@ test.describe('the overlay', () => {
     for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
     await page.mouse.click(20, 20)
     await close.click({ force: true })
-    await leave(frame)
-    await expect(dialog.getByRole('status')).toHaveText('Your payment is being processed.')
-    expect(await dialog.evaluate((element) => element.matches(':modal'))).toBe(true)
-    expect(await seenTypes(page)).toEqual(['ready'])
+    await expect(dialog.getByRole('status')).toHaveText('Your payment is in progress.')
+    await say(frame, 'close')
+    // Told after it, and so heard after it.
     await say(frame, 'busy', false)
     await expect(dialog.getByRole('status')).toBeEmpty()
+    expect(await dialog.evaluate((element) => element.matches(':modal'))).toBe(true)
+    expect(await seenTypes(page)).toEqual(['ready'])
     await leave(frame)
     await expect(dialog).toHaveCount(0)
   })
@@ -210,6 +151,9 @@ test.describe('the overlay', () => {
         element.style.height = `${room}px`
       }, room)
       await expect.poll(async () => (await height()) - (await content())).toBe(0)
+      const card = await dialogOf(page).boundingBox()
+      expect(card).toMatchObject({ width: 450, height: (await height()) + 50 })
+      expect(card!.y).toBe((720 - card!.height) / 2)
     }
   })
 
@@ -292,141 +236,5 @@ test.describe('the overlay', () => {
       const { violations } = await new AxeBuilder({ page }).include('paylinq-checkout').analyze()
       expect(violations).toEqual([])
     }
-  })
-})
-
-test.describe('a page that does not answer', () => {
-  for (const id of ['silent', 'blocked', 'lookalike']) {
-    test(`is given 8 seconds, then there is a link to it: ${id}`, async ({ page, sites }) => {
-      await page.clock.install({ time: 0 })
-      await openShop(page, sites)
-      await page.clock.pauseAt(3_600_000)
-      await inject(page, sites, id)
-      await expect(page.locator('paylinq-checkout i').first()).toBeVisible()
-      await page.clock.fastForward(7_999)
-      expect(await seen(page)).toEqual([])
-      await page.clock.fastForward(1)
-      await expect(dialogOf(page).getByRole('alert')).toHaveText(/did not load/)
-      await expect(dialogOf(page).getByRole('link')).toHaveAttribute('href', `${sites.host}/pay/${id}`)
-      expect(await seen(page)).toEqual([['error', { paymentId: id, code: 'timeout' }]])
-      await dialogOf(page).getByRole('button', { name: 'Close' }).click()
-      await expect(dialogOf(page)).toHaveCount(0)
-    })
-  }
-
-  test('is shown all the same if it answers late', async ({ page, sites }) => {
-    let answer = () => {}
-    const held = new Promise<void>((resolve) => {
-      answer = resolve
-    })
-    await page.route('**/pay/late*', async (route) => {
-      await held
-      await route.continue()
-    })
-    await page.clock.install()
-    await openShop(page, sites)
-    await inject(page, sites, 'late')
-    await expect(dialogOf(page)).toBeVisible()
-    await page.clock.fastForward(8_000)
-    await expect(dialogOf(page).getByRole('link')).toBeVisible()
-    answer()
-    await expect(dialogOf(page).getByRole('link')).toHaveCount(0)
-    expect(await seenTypes(page)).toEqual(['error', 'ready'])
-  })
-})
-
-test.describe('what the page tells', () => {
-  test('is dispatched on the tag, once, and posted to the window as documented', async ({ page, sites }) => {
-    await openShop(page, sites)
-    await page.evaluate(() => {
-      const posted: unknown[] = []
-      Object.assign(window, { posted })
-      addEventListener('message', ({ origin, data }) => posted.push([origin, data]))
-    })
-    const frame = await openCheckout(page, sites)
-    const payload = { paymentId: 'p1', status: 'succeeded' }
-    await say(frame, 'requiresAction', { paymentId: 'p1' })
-    await say(frame, 'succeeded', payload)
-    await say(frame, 'succeeded', payload)
-    const events = [
-      ['ready', { paymentId: 'p1' }],
-      ['payment:requires_action', { paymentId: 'p1' }],
-      ['payment:succeeded', payload],
-    ]
-    await expect.poll(() => seen(page)).toEqual(events)
-    await expect
-      .poll(() => page.evaluate(() => (window as unknown as { posted: unknown }).posted))
-      .toEqual([
-        [sites.host, { type: 'paylinq:payment:requires_action', payload: { paymentId: 'p1' } }],
-        [sites.host, { type: 'paylinq:payment:succeeded', payload }],
-      ])
-  })
-
-  test('is not repeated when the frame loads again, and goes on from there', async ({ page, sites }) => {
-    await openShop(page, sites)
-    const frame = await openCheckout(page, sites)
-    await say(frame, 'busy', true)
-    await say(frame, 'requiresAction', { paymentId: 'p1' })
-    await expect.poll(() => seenTypes(page)).toEqual(['ready', 'payment:requires_action'])
-    await frame.evaluate(() => location.reload())
-    await expect(dialogOf(page).getByRole('button')).toHaveAttribute('aria-disabled', 'false')
-    await say(frame, 'requiresAction', { paymentId: 'p1' })
-    await say(frame, 'succeeded', { paymentId: 'p1', status: 'succeeded' })
-    await expect.poll(() => seenTypes(page)).toContain('payment:succeeded')
-  })
-
-  test('reaches a hand-written iframe that knows nothing of a handshake', async ({ page, sites }) => {
-    const head = `<script>
-      window.heard = []
-      addEventListener('message', ({ origin, data }) => heard.push([origin, data]))
-    </script>`
-    await openShop(page, sites, { head, body: `<iframe src="${sites.host}/pay/p1?embed=1"></iframe>` })
-    const frame = await frameOf(page, 'p1')
-    await frame.waitForLoadState()
-    await say(frame, 'failed', { paymentId: 'p1', status: 'failed' })
-    await expect
-      .poll(() => page.evaluate(() => (window as unknown as { heard: unknown }).heard))
-      .toEqual([[sites.host, { type: 'paylinq:payment:failed', payload: { paymentId: 'p1', status: 'failed' } }]])
-  })
-
-  test('is heard from the page alone: not from other windows, and not when it is garbage', async ({ page, sites }) => {
-    await openShop(page, sites, { body: `<iframe src="${sites.host}/pay/other"></iframe>` })
-    const frame = await openCheckout(page, sites, 'p1')
-    const forged = { type: 'paylinq:payment:succeeded', payload: { paymentId: 'p1', status: 'succeeded' } }
-    // From the shop's own window, from another frame of the host's origin, and from the page itself past the port.
-    await page.evaluate((forged) => postMessage(forged, '*'), forged)
-    for (const sender of [await frameOf(page, 'other'), frame]) {
-      await sender.evaluate((forged) => parent.postMessage(forged, '*'), forged)
-      await sender.evaluate(() => parent.postMessage({ type: 'paylinq:close' }, '*'))
-    }
-    await leave(frame)
-    await expect(dialogOf(page)).toHaveCount(0)
-    expect(await seenTypes(page)).toEqual(['ready', 'close'])
-
-    await inject(page, sites, 'garbage')
-    const page2 = await frameOf(page, 'garbage')
-    await expect.poll(() => page2.evaluate(() => 'port' in window)).toBe(true)
-    await page2.evaluate(() => {
-      const { port } = window as unknown as { port: MessagePort }
-      const cyclic: Record<string, unknown> = { type: 'paylinq:resize' }
-      cyclic.payload = cyclic
-      const kinds = [
-        null,
-        'paylinq:close',
-        cyclic,
-        { type: 'toString', payload: {} },
-        { type: ['paylinq:close'], payload: {} },
-        { type: 'paylinq:busy', payload: { busy: 'yes' } },
-        { type: 'paylinq:ready', payload: { height: '1' } },
-        { type: 'paylinq:payment:succeeded', payload: { paymentId: 1 } },
-        new Map([['type', 'paylinq:close']]),
-        new ArrayBuffer(8),
-      ]
-      for (let index = 0; index < 1_000; index++) port.postMessage(kinds[index % kinds.length])
-      // Delivered in order: once this has arrived, the rest has.
-      port.postMessage({ type: 'paylinq:close' })
-    })
-    await expect(dialogOf(page)).toHaveCount(0)
-    expect(await seenTypes(page)).toEqual(['ready', 'close', 'close'])
   })
 })

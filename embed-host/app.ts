@@ -61,7 +61,7 @@ function problemPage(c: Context, pages: Pages, status: 404 | 500): Response {
   const model = { ...askedFor(c), styles: pages.pay.styles }
   c.header('Content-Security-Policy', PLAIN_PAGE_POLICY)
   c.header('Cache-Control', 'no-store')
-  const html = status === 404 ? renderNotFoundPage(model) : renderProblemPage({ ...model, reloadUrl: c.req.url })
+  const html = status === 404 ? renderNotFoundPage(model) : renderProblemPage({ ...model, reloadUrl: pathAndQuery(c) })
   return c.html(html, status) as Response
 }
 
@@ -72,6 +72,12 @@ function askedFor(c: Context) {
   const theme = THEMES.find((name) => name === c.req.query('theme')) ?? 'system'
   const locale = c.req.query('locale') ?? c.req.header('accept-language')?.split(/[,;]/)[0]?.trim() ?? 'en'
   return { embed: c.req.query('embed') === '1', theme, locale }
+}
+
+/** Not the whole address: behind a proxy we do not know it as the payer's browser does. */
+function pathAndQuery(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  return pathname + search
 }
 
 function files(folder: 'pages' | 'widget', cacheControl: string) {

@@ -55,11 +55,11 @@ export async function serve(config: Config, { clock, quiet = false }: ServeOptio
     async stop() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
       http.closeIdleConnections()
-      // Event streams stay open by nature; requests get a moment to end.
+      // Event streams stay open by nature; requests get a moment to end, before what they write to is closed.
       const cut = setTimeout(() => http.closeAllConnections(), 500)
-      await server.stop()
       await closed
       clearTimeout(cut)
+      await server.stop()
       await core.store.close()
     },
   }
@@ -67,10 +67,14 @@ export async function serve(config: Config, { clock, quiet = false }: ServeOptio
 
 function listen(http: HttpServer, { port, bind }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
+    const refuse = (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error)
       reject(new Error(`Port ${port} is taken. Set PORT to a free one.`, { cause: error }))
+    }
+    http.once('error', refuse)
+    http.listen(port, bind, () => {
+      http.off('error', refuse)
+      resolve()
     })
-    http.listen(port, bind, () => resolve())
   })
 }

@@ -14,6 +14,8 @@ export interface Config {
   databaseUrl: string
   /** Everything secret at rest is sealed under it, API keys are hashed with it. */
   secret: string
+  /** How many proxies of ours a request passes; each appends to X-Forwarded-For. */
+  trustedProxies: number
   /** Requests a minute for each API key. */
   rateLimit: number
   stellar: Record<Mode, StellarNetwork>
@@ -74,6 +76,7 @@ const environment = z.object({
   PAYLINK_SECRET: z
     .string({ error: 'is missing: set it to at least 32 random characters (openssl rand -base64 48) and keep it' })
     .min(32, 'is too short: it takes at least 32 random characters (openssl rand -base64 48)'),
+  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number' }).int().min(0).default(0),
   RATE_LIMIT: positive.default(100),
   STELLAR_LIVE_HORIZON_URLS: urls.optional(),
   STELLAR_LIVE_PASSPHRASE: z.string().min(1).optional(),
@@ -108,6 +111,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL ?? join(e.DATA_DIR, 'paylink.db'),
     secret: e.PAYLINK_SECRET,
+    trustedProxies: e.TRUSTED_PROXIES,
     rateLimit: e.RATE_LIMIT,
     stellar: {
       live: {

@@ -3,6 +3,7 @@ import { checkoutRoutes } from './checkout/routes.ts'
 import type { Core } from './core.ts'
 import { type ApiServices, createApi } from './http/api.ts'
 import { paylinkr, paylinq } from './http/dialects.ts'
+import { forgetExpiredKeys } from './http/idempotency.ts'
 import { openKeyring } from './http/principal.ts'
 import { openRateLimit } from './http/rate-limit.ts'
 import { openRequestLog } from './http/request-log.ts'
@@ -45,6 +46,7 @@ export function createServer(core: Core): Server {
     { name: 'reconcile attempts', run: reconcileDue },
     { name: 'expire payments', run: expireDuePayments },
     { name: 'expire invoices', run: expireDueInvoices },
+    { name: 'forget idempotency keys', run: forgetExpiredKeys },
   ])
   const watcher = startStellarWatcher(core)
   const deliveries = startDeliveryWorker(core)

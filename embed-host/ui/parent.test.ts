@@ -91,7 +91,7 @@ describe('the handshake', () => {
           payment: succeededMessage,
           title: 'Checkout',
           close: 'Close',
-          busyReason: 'Your payment is being processed.',
+          busyReason: 'Your payment is in progress.',
         },
       },
     ])

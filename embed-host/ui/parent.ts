@@ -10,7 +10,8 @@ import {
 
 /**
  * A hosted page's side of the protocol in `widget/messages.ts`: what a page inside an iframe tells the page around it.
- * It has to be called while the page loads, because the widget connects at the iframe's `load` event.
+ * The widget connects at the iframe's `load` event, so a page calls this before, and tells at once how the payment stands:
+ * then the widget knows, when the frame loads again, what it has heard already.
  */
 
 export interface ParentOptions {
@@ -37,7 +38,7 @@ export interface ParentLink {
   stop(): void
 }
 
-const ENGLISH = { title: 'Checkout', close: 'Close', busyReason: 'Your payment is being processed.' }
+const ENGLISH = { title: 'Checkout', close: 'Close', busyReason: 'Your payment is in progress.' }
 
 const nothing = () => {}
 const notFramed: ParentLink = {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { Core } from '../core.ts'
 import type { CheckoutView } from './views.ts'
 
@@ -9,10 +9,18 @@ const HEARTBEAT_EVERY = 15_000
 
 /** The view now, and again each time it has changed, until the page goes away. */
 export function streamView(c: Context, core: Core, read: () => Promise<CheckoutView | null>, first: CheckoutView) {
-  return streamSSE(c, async (stream) => {
+  // Proxies that collect what they pass on would keep it from the payer.
+  c.header('X-Accel-Buffering', 'no')
+  const onError = async (error: Error) => core.logger.error({ err: error, path: c.req.path }, 'event stream ended')
+  const follow = async (stream: SSEStreamingApi) => {
     const topic = first.kind === 'payment' ? (`payment:${first.id}` as const) : (`invoice:${first.publicId}` as const)
+    // A change that is announced while we read or write is not waited past.
+    let changed = true
     let wake = () => {}
-    const unsubscribe = core.changes.subscribe(topic, () => wake())
+    const unsubscribe = core.changes.subscribe(topic, () => {
+      changed = true
+      wake()
+    })
     stream.onAbort(() => wake())
     try {
       let sent = ''
@@ -30,17 +38,21 @@ export function streamView(c: Context, core: Core, read: () => Promise<CheckoutV
         }
         const wait = LOOK_EVERY[core.store.engine]
         quiet += wait
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, wait)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
+        if (!changed) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, wait)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        }
+        changed = false
         view = stream.aborted ? null : await read()
       }
     } finally {
       unsubscribe()
     }
-  })
+  }
+  return streamSSE(c, follow, onError)
 }

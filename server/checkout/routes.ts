@@ -1,7 +1,7 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
 import type { Core } from '../core.ts'
-import { openRateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { openRateLimit, type RateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import { invoiceCheckout, invoiceView } from './invoices.ts'
 import { streamView } from './live.ts'
@@ -33,14 +33,14 @@ export function checkoutRoutes(core: Core): Hono {
   const bySubject = openRateLimit(core.store, 'checkout-subject', CHANGES_PER_SUBJECT)
 
   app.onError((error, c) => answerError(core, error, c))
-  app.notFound((c) => answerError(core, new Problem('not_found', 'not_found', 'There is nothing here.'), c))
   app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store')
     if (c.req.method === 'POST') {
-      refuseWhenSpent(await byAddress.take(payerAddress(c)))
-      refuseWhenSpent(await bySubject.take(c.req.path.split('/')[3] ?? ''))
+      await spend(c, byAddress, clientAddress(c, core.config.trustedProxies))
+      const subject = c.req.path.split('/')[3] ?? ''
+      if (UUID.test(subject) || PUBLIC_ID.test(subject)) await spend(c, bySubject, subject)
     }
     await next()
-    c.header('Cache-Control', 'no-store')
   })
   app.route('/', paymentCheckout(core))
   app.route('/', invoiceCheckout(core))
@@ -49,18 +49,22 @@ export function checkoutRoutes(core: Core): Hono {
     const id = c.req.param('id')
     return streamView(c, core, () => checkoutView(core, id), await requireView(core, id))
   })
+  app.all('*', () => {
+    throw new Problem('not_found', 'not_found', 'There is nothing here.')
+  })
   return app
+}
+
+async function spend(c: Context, limit: RateLimit, key: string): Promise<void> {
+  const allowance = await limit.take(key)
+  if (allowance.retryAfter > 0) c.header('Retry-After', String(allowance.retryAfter))
+  refuseWhenSpent(allowance)
 }
 
 async function requireView(core: Core, id: string): Promise<CheckoutView> {
   const view = await checkoutView(core, id)
   if (!view) throw new Problem('not_found', 'not_found', 'No payment with this id.')
   return view
-}
-
-/** The connection's own address: forwarded headers are the payer's to invent. */
-function payerAddress(c: Context): string {
-  return getConnInfo(c).remote.address ?? 'unknown'
 }
 
 const STATUS: Partial<Record<ProblemKind, 400 | 404 | 409 | 413 | 422 | 429 | 502>> = {

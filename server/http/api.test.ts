@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestApp, type TestCore, testApp, testCore } from '../test-core.ts'
+import { forgetExpiredKeys } from './idempotency.ts'
 import { type TestApi, testApi, testKey } from './test-api.ts'
 
 const ORDER = { amount: 2500, currency: 'EUR', description: 'Order #1234', external_ref: 'order_1234' }
@@ -189,6 +190,50 @@ describeOnBothStores('the Paylinq API', (store) => {
     expect((await post('/payments', ORDER, { 'Idempotency-Key': 'x'.repeat(256) })).status).toBe(400)
   })
 
+  it('replays the first answer even where the same would be refused by now', async () => {
+    const headers = { 'Idempotency-Key': 'k' }
+    const soon = { ...ORDER, expires_at: '2026-01-15T12:05:00Z' }
+    const first = await (await post('/payments', soon, headers)).json()
+    core.clock.advance(6 * 60_000)
+    const again = await post('/payments', soon, headers)
+    expect([again.status, await again.json()]).toEqual([201, first])
+
+    const cancelled = await (await post(`/payments/${first.id}/cancel`, '', headers)).json()
+    const twice = await post(`/payments/${first.id}/cancel`, '', headers)
+    expect([twice.status, await twice.json()]).toEqual([200, cancelled])
+    const other = await (await post('/payments', ORDER)).json()
+    expect((await post(`/payments/${other.id}/cancel`, '', headers)).status).toBe(409)
+  })
+
+  it('forgets the answers whose time is over, and no others', async () => {
+    await post('/payments', ORDER, { 'Idempotency-Key': 'old' })
+    core.clock.advance(13 * 60 * 60_000)
+    await post('/payments', ORDER, { 'Idempotency-Key': 'young' })
+    core.clock.advance(12 * 60 * 60_000)
+    expect(await forgetExpiredKeys(core)).toBe(false)
+    const kept = await core.store.db
+      .selectFrom('idempotency_keys')
+      .select('key')
+      .where('owner_id', '=', shop.appId)
+      .execute()
+    expect(kept).toEqual([{ key: 'young' }])
+  })
+
+  it('refuses what no store can keep, and logs it all the same', async () => {
+    expect((await get('/payments/%00')).status).toBe(404)
+    const text = await post('/payments', { ...ORDER, description: 'a\u0000b' })
+    expect([text.status, (await text.json()).detail]).toEqual([400, expect.stringContaining('NUL')])
+    const deep = await post('/payments', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, { 'Idempotency-Key': 'k' })
+    expect(deep.status).toBe(400)
+    await api.requestLog.flush()
+    const logged = await core.store.db
+      .selectFrom('request_logs')
+      .select('status_code')
+      .where('owner_id', '=', shop.appId)
+      .execute()
+    expect(logged).toHaveLength(3)
+  })
+
   it('says how many requests are left, and when there are none, how long to wait', async () => {
     api = testApi(core, 'paylinq', 3)
     const statuses = []
@@ -289,6 +334,47 @@ describeOnBothStores('the PayLinkr API', (store) => {
       ask('/invoices', key, { Origin: 'https://shop.example' }),
     ])
     expect(statuses.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200])
+  })
+
+  it('answers browsers of origins that some key allows, and exposes its headers to them', async () => {
+    await testKey(core, 'paylinkr', shop.merchantId, { origins: [`https://${shop.appId.replace('_', '-')}.example`] })
+    const key = await testKey(core, 'paylinkr', shop.merchantId, { origins: ['https://shop.example'] })
+    await core.store.db.updateTable('api_keys').set({ revoked_at: '2026' }).where('origins', '=', '[]').execute()
+    const preflight = (origin: string) =>
+      api.app.request('/invoices', {
+        method: 'OPTIONS',
+        headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+      })
+    const allowed = await preflight('https://shop.example')
+    expect(allowed.status).toBe(204)
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('Authorization')
+    for (const origin of ['https://evil.example', 'https://shop.example.evil', 'https://%.example', 'null', '"']) {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
+    }
+    const answer = await ask('/invoices/x', key, { Origin: 'https://shop.example' })
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+    expect(answer.headers.get('access-control-expose-headers')).toContain('X-Request-Id')
+  })
+
+  it('tells a value of the wrong type (400) from one that breaks a rule (422)', async () => {
+    const key = await testKey(core, 'paylinkr', shop.merchantId)
+    const statuses = await Promise.all(
+      [{ asset: 5 }, { asset: 'DOGE' }, { amount: '-1' }, { title: 7 }].map(async (wrong) => {
+        const answer = await api.app.request('/invoices', {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${key}` },
+          body: JSON.stringify({ title: 'T', amount: '1.00', ...wrong }),
+        })
+        return [answer.status, (await answer.json()).issues?.[0].path]
+      }),
+    )
+    expect(statuses).toEqual([
+      [400, 'asset'],
+      [422, 'asset'],
+      [422, 'amount'],
+      [400, 'title'],
+    ])
   })
 
   it('turns a free merchant away', async () => {

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type Clock, toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import type { Store, Tx } from '../store/store.ts'
+import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { authorize, type Keyring, type Principal } from './principal.ts'
@@ -69,6 +70,7 @@ export interface ApiServices {
  */
 export function createApi(rules: DialectRules, endpoints: Endpoint[], services: ApiServices): Hono {
   const app = new Hono()
+  if (rules.browsers) app.options('*', (c) => answerPreflight(c, services.store))
   for (const definition of endpoints) {
     app.on(definition.method, [definition.path], (c) => serve(c, rules, definition, services))
   }
@@ -77,13 +79,26 @@ export function createApi(rules: DialectRules, endpoints: Endpoint[], services: 
   return app
 }
 
+async function answerPreflight(c: Context, store: Store): Promise<Response> {
+  const origin = c.req.header('origin')
+  const allowed = origin !== undefined && (await someKeyAllows(store, origin))
+  const headers = { 'X-Request-Id': randomUUID(), Vary: 'Origin', ...(allowed && preflightHeaders(origin)) }
+  return new Response(null, { status: allowed ? 204 : 403, headers })
+}
+
 const unknownPath: Pick<Endpoint, 'method' | 'path' | 'run'> = {
   method: 'get',
   path: '*',
   run: async () => {
-    throw new Problem('not_found', 'unknown_path', 'There is no such endpoint: check the path and the method.')
+    throw UNKNOWN_PATH
   },
 }
+
+const UNKNOWN_PATH = new Problem(
+  'not_found',
+  'unknown_path',
+  'There is no such endpoint: check the path and the method.',
+)
 
 async function serve(
   c: Context,
@@ -94,6 +109,8 @@ async function serve(
   const startedAt = performance.now()
   const requestId = randomUUID()
   const headers: Record<string, string> = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' }
+  const origin = rules.browsers ? c.req.header('origin') : undefined
+  if (origin !== undefined && (await someKeyAllows(services.store, origin))) Object.assign(headers, corsHeaders(origin))
   let principal: Principal | null = null
   let status: number
   let body: object | null
@@ -135,17 +152,20 @@ async function run(
   principal: Principal,
   { store, clock }: ApiServices,
 ): Promise<Answer> {
-  const sent = bodySchema ? await readJson(c.req.raw) : undefined
+  const sent = bodySchema ? await readJson(c.req.raw) : null
+  const params = c.req.param() as Record<string, string>
+  if (Object.values(params).some((value) => value.includes('\0'))) throw UNKNOWN_PATH
   const request: ApiRequest = {
     principal,
-    params: c.req.param() as Record<string, string>,
+    params,
     body: bodySchema ? validate(bodySchema, sent, 'body') : undefined,
     query: querySchema ? validate(querySchema, c.req.query(), 'query') : undefined,
   }
   if (typeof work === 'function') return work(request)
   const key = readIdempotencyKey(c.req.raw.headers)
   if (key === null) return store.transaction((tx) => work.inTransaction(tx, request))
-  return answerOnce(store, clock, { principal, route: `${method} ${path}`, key, body: sent }, (tx) =>
+  const asked = { params, body: sent }
+  return answerOnce(store, clock, { principal, route: `${method} ${path}`, key, asked }, (tx) =>
     work.inTransaction(tx, request),
   )
 }
@@ -162,7 +182,8 @@ function logRequest(
     owner_id: principal.ownerId,
     mode: principal.mode,
     method: c.req.method,
-    path: c.req.path,
+    // PostgreSQL keeps no NUL in text.
+    path: c.req.path.replaceAll('\0', '%00'),
     status_code: status,
     duration_ms: Math.round(performance.now() - startedAt),
     idempotency_key: c.req.header('idempotency-key')?.slice(0, 255) ?? null,

@@ -11,6 +11,8 @@ export interface DialectRules {
   status: Record<ProblemKind, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502>
   /** The documented key of an error body. */
   errorKey: 'detail' | 'error'
+  /** Whether browser apps call it: Paylinq is from server to server. */
+  browsers: boolean
 }
 
 const BEARER = /^Bearer +(\S+) *$/i
@@ -32,14 +34,16 @@ export const paylinq: DialectRules = {
     provider_unreachable: 502,
   },
   errorKey: 'detail',
+  browsers: false,
 }
 
 export const paylinkr: DialectRules = {
   name: 'paylinkr',
   readKey: (headers) => BEARER.exec(headers.get('authorization') ?? '')?.[1] ?? null,
   keyHint: 'Send your key as "Authorization: Bearer plr_live_…" (or plr_test_…).',
-  status: { ...paylinq.status, invalid: 422, provider_unreachable: 502 },
+  status: { ...paylinq.status, invalid: 422 },
   errorKey: 'error',
+  browsers: true,
 }
 
 /** The documented key first; `code` and `issues` beside it, for programs. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Clock, type Instant, toInstant } from '../clock.ts'
+import type { Core } from '../core.ts'
 import { conflict, Problem } from '../problem.ts'
 import { prepared } from '../store/prepared.ts'
 import type { IdempotencyKeyRow, Mode } from '../store/schema.ts'
@@ -28,13 +29,15 @@ export interface IdempotentRequest {
   /** Method and path pattern: the same key on another route is another key. */
   route: string
   key: string
-  body: unknown
+  /** Path parameters and body: what makes it this request and no other. */
+  asked: { params: Record<string, string>; body: unknown }
 }
 
 /**
  * Runs `work` and keeps its answer under the key, both in one transaction: the answer is there exactly when what it
- * tells is. A request that comes second, at the same time or up to 24 hours later, gets the first one's answer.
- * @throws Problem `conflict` when the key was used with another body.
+ * tells is. A request that comes second, at the same time or up to 24 hours later, gets the first one's answer, also
+ * where `work` would refuse it by then.
+ * @throws Problem `conflict` when the key was used for another request, and what `work` throws the first time.
  */
 export async function answerOnce(
   store: Store,
@@ -42,10 +45,11 @@ export async function answerOnce(
   request: IdempotentRequest,
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer> {
-  const { principal, route, key, body } = request
+  const { principal, route, key, asked } = request
   const place = { owner_id: principal.ownerId, mode: principal.mode, route, key }
-  const body_hash = createHash('sha256').update(canonicalJson(body)).digest('base64url')
+  const body_hash = createHash('sha256').update(canonicalJson(asked)).digest('base64url')
   const now = clock.now()
+  let refusal: Problem | null = null
   const fresh = await store
     .transaction(async (tx) => {
       const answer = await work(tx)
@@ -61,8 +65,9 @@ export async function answerOnce(
       return answer
     })
     .catch((error) => {
-      if (error instanceof AnsweredBefore) return null
-      throw error
+      if (error instanceof Problem) refusal = error
+      else if (!(error instanceof AnsweredBefore)) throw error
+      return null
     })
   if (fresh) return fresh
 
@@ -72,12 +77,14 @@ export async function answerOnce(
       .selectFrom('idempotency_keys')
       .select(['body_hash', 'status', 'body'])
       .where((eb) => eb.and(place))
-      .executeTakeFirstOrThrow(),
+      .where('expires_at', '>', toInstant(now))
+      .executeTakeFirst(),
   )
+  if (!first) throw refusal ?? new Error('An answer that was kept has gone.')
   if (first.body_hash !== body_hash) {
     throw conflict(
       'idempotency_key_reused',
-      'This Idempotency-Key was already used with a different request body: use a new key for a new request.',
+      'This Idempotency-Key was already used with a different request: use a new key for a new request.',
     )
   }
   return {
@@ -118,6 +125,32 @@ const insertKey = prepared(
       )
       .returning('status'),
 )
+
+const FORGOTTEN_AT_ONCE = 1_000
+
+/**
+ * Deletes answers whose time is over.
+ * @returns whether there may be more.
+ */
+export async function forgetExpiredKeys({ store, clock }: Pick<Core, 'store' | 'clock'>): Promise<boolean> {
+  const { numDeletedRows } = await store.db
+    .deleteFrom('idempotency_keys')
+    .where((eb) =>
+      eb(
+        eb.refTuple('owner_id', 'mode', 'route', 'key'),
+        'in',
+        eb
+          .selectFrom('idempotency_keys')
+          .select(['owner_id', 'mode', 'route', 'key'])
+          .where('expires_at', '<=', toInstant(clock.now()))
+          .orderBy('expires_at')
+          .limit(FORGOTTEN_AT_ONCE)
+          .$asTuple('owner_id', 'mode', 'route', 'key'),
+      ),
+    )
+    .executeTakeFirstOrThrow()
+  return numDeletedRows === BigInt(FORGOTTEN_AT_ONCE)
+}
 
 class AnsweredBefore extends Error {}
 

@@ -20,7 +20,7 @@ export interface Principal {
 }
 
 export interface Keyring {
-  /** @throws Problem `unauthorized`, the same for a missing, unknown, revoked or other dialect's key. */
+  /** @throws Problem `unauthorized`, the same for an unknown, revoked or other dialect's key. */
   identify(rules: DialectRules, headers: Headers): Promise<Principal>
 }
 

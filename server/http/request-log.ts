@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { preparedInsert } from '../store/prepared.ts'
 import type { RequestLogRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
@@ -9,11 +10,26 @@ export interface RequestLog {
   stop(): Promise<void>
 }
 
+const insertEntry = preparedInsert('request_logs', [
+  'request_id',
+  'dialect',
+  'owner_id',
+  'mode',
+  'method',
+  'path',
+  'status_code',
+  'duration_ms',
+  'idempotency_key',
+  'api_key_id',
+  'api_key_name',
+  'created_at',
+])
+
 const WRITTEN_EVERY = 200
-const MOST_AT_ONCE = 100
+const MOST_AT_ONCE = 500
 
 /**
- * Requests are logged a moment after they were answered, many in one statement. A crash can lose that moment: the
+ * Requests are logged a moment after they were answered, many in one transaction. A crash can lose that moment: the
  * log is for people who look for their request, no money hangs on it.
  */
 export function openRequestLog(store: Store, logger: Logger): RequestLog {
@@ -24,15 +40,15 @@ export function openRequestLog(store: Store, logger: Logger): RequestLog {
   async function write() {
     const entries = waiting
     waiting = []
-    try {
-      for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
-        await store.db
-          .insertInto('request_logs')
-          .values(entries.slice(from, from + MOST_AT_ONCE))
-          .execute()
+    for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
+      const some = entries.slice(from, from + MOST_AT_ONCE)
+      try {
+        await store.transaction(async (tx) => {
+          for (const entry of some) await insertEntry(tx, entry)
+        })
+      } catch (error) {
+        logger.error({ err: error, lost: some.length }, 'request log not written')
       }
-    } catch (error) {
-      logger.error({ err: error, lost: entries.length }, 'request log not written')
     }
   }
 

@@ -10,17 +10,40 @@ const MAX_BODY_BYTES = 100_000
 export async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request)
   if (text === '') throw new Problem('malformed', 'malformed_json', 'The request body is empty: send a JSON object.')
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
     throw new Problem('malformed', 'malformed_json', `The request body is not JSON: ${(error as Error).message}.`)
   }
+  requirePlain(value, 0)
+  return value
 }
 
-async function readText(request: Request): Promise<string> {
+/** Deeper than anything that is asked for; beyond it lies only what is meant to hurt. */
+const MAX_DEPTH = 32
+
+/** @throws Problem for what no field can mean and no store can keep: NUL characters, and nesting without end. */
+function requirePlain(value: unknown, depth: number): void {
+  if (typeof value === 'string') {
+    if (!value.includes('\0')) return
+    throw new Problem('malformed', 'malformed_text', 'The request body has a text with a NUL character: leave it out.')
+  }
+  if (value === null || typeof value !== 'object') return
+  if (depth === MAX_DEPTH) {
+    throw new Problem('malformed', 'malformed_json', `The request body is nested more than ${MAX_DEPTH} levels deep.`)
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    requirePlain(name, depth)
+    requirePlain(inner, depth + 1)
+  }
+}
+
+/** @throws Problem `too_large`, without reading more than `limit` bytes. */
+export async function readText(request: Request, limit = MAX_BODY_BYTES): Promise<string> {
   const announced = request.headers.get('content-length')
   if (announced !== null) {
-    if (Number(announced) > MAX_BODY_BYTES) throw tooLarge()
+    if (Number(announced) > limit) throw tooLarge(limit)
     return request.text()
   }
   if (!request.body) return ''
@@ -28,14 +51,14 @@ async function readText(request: Request): Promise<string> {
   let size = 0
   for await (const chunk of request.body) {
     size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw tooLarge()
+    if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const tooLarge = () =>
-  new Problem('too_large', 'body_too_large', `The request body is over ${MAX_BODY_BYTES / 1000} kB: send less.`)
+const tooLarge = (limit: number) =>
+  new Problem('too_large', 'body_too_large', `The request body is over ${limit / 1000} kB: send less.`)
 
 /**
  * @param what names the whole when it is not even an object: "body", "query".
@@ -43,17 +66,23 @@ const tooLarge = () =>
  *   else `invalid`.
  */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const parsed = schema.safeParse(value, { error: explain })
+  const parsed = schema.safeParse(value, { error: explain, reportInput: true })
   if (parsed.success) return parsed.data
   const issues: Issue[] = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   const text = issues.map(({ path, message }) => `${path || `The ${what}`}: ${message}`).join('; ')
-  const wrongShape = parsed.error.issues.some(({ code }) => code === 'invalid_type' || code === 'invalid_union')
+  const wrongShape = parsed.error.issues.some(hasWrongShape)
   throw new Problem(
     wrongShape ? 'malformed' : 'invalid',
     wrongShape ? 'malformed_field' : 'invalid_field',
     text,
     issues,
   )
+}
+
+/** Missing, or of another type: not a value that breaks a rule. */
+function hasWrongShape(issue: z.core.$ZodIssue): boolean {
+  if (issue.code === 'invalid_value') return typeof issue.input !== typeof issue.values[0]
+  return issue.code === 'invalid_type' || issue.code === 'invalid_union'
 }
 
 /** Words for the checks whose schema brings none of its own. */
@@ -64,6 +93,8 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
         ? `is required, as ${article(issue.expected)}`
         : `must be ${article(issue.expected)}, not ${nameOf(issue.input)}`
     case 'invalid_value':
+      if (issue.input === undefined)
+        return `is required: one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
     case 'too_small':
       if (issue.origin === 'string')

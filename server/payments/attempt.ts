@@ -12,7 +12,7 @@ import { type TransitionTable, transition } from '../transitions.ts'
  */
 export const ATTEMPT_TRANSITIONS: TransitionTable<AttemptStatus> = {
   creating: ['ready', 'failed', 'abandoned', 'closing'],
-  ready: ['processing', 'closing'],
+  ready: ['processing', 'closing', 'stray'],
   processing: ['requires_action', 'succeeded', 'closing', 'voided', 'stray'],
   requires_action: ['processing', 'succeeded', 'closing', 'voided', 'stray'],
   closing: ['declined', 'voided', 'succeeded', 'stray'],

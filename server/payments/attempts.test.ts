@@ -237,9 +237,61 @@ describeOnBothStores('attempts', (store) => {
     ])
   })
 
-  it('are skipped with a reason when the charge is below the minimum', async () => {
+  it('are not begun when no provider can take the charge, and the payer is told no account’s secrets', async () => {
     const { id } = await newPayment(49n)
-    await expect(prepareAttempt(core, id, 'card')).rejects.toThrow('stripe: charges at least 50')
+    const refusal = await prepareAttempt(core, id, 'card').catch((error) => error)
+    expect(refusal).toMatchObject({ code: 'no_provider' })
+    expect(refusal.message).not.toContain('stripe')
+    expect(await attemptsOf(id)).toEqual([])
+  })
+
+  it('stay unknown when the second try is surely not sent: the first may have been done', async () => {
+    const { id } = await newPayment()
+    provider.weather.push('answer_lost', 'not_sent')
+    await expect(prepareAttempt(core, id, 'card')).rejects.toMatchObject({ code: 'no_provider' })
+    expect(await attemptsOf(id)).toEqual(['abandoned'])
+    provider.weather.push('not_sent', 'fair', 'fair')
+    for (let look = 0; look < 2; look += 1) {
+      core.clock.advance(10 * MINUTE)
+      await reconcileDue(core)
+    }
+    expect(await attemptsOf(id)).toEqual(['voided'])
+    expect([...provider.books.values()].map(({ outcome }) => outcome.state)).toEqual(['closed'])
+  })
+
+  it('are never shown once the reconciler has begun to close them', async () => {
+    const { id } = await newPayment()
+    let answer = () => {}
+    const slow = testCore(store(), {
+      with: {
+        stripe: () => ({
+          ...provider,
+          async create(order) {
+            const created = await provider.create(order)
+            await new Promise<void>((resolve) => {
+              answer = resolve
+            })
+            return created
+          },
+        }),
+      },
+    })
+    const late = prepareAttempt(slow, id, 'card').catch((error) => error)
+    await expect.poll(() => provider.books.size).toBe(1)
+    core.clock.advance(MINUTE)
+    await reconcileDue(core)
+    answer()
+    expect(await late).toMatchObject({ code: 'wrong_state' })
+    expect(await attemptsOf(id)).toEqual(['voided'])
+  })
+
+  it('give a capture back that nobody was given the secret for', async () => {
+    const { id } = await newPayment()
+    const { attemptId } = await prepareAttempt(core, id, 'card')
+    provider.pay(await referenceOf(id), { state: 'succeeded' })
+    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    expect([await statusOf(id), await attemptsOf(id)]).toEqual(['pending', ['returned']])
+    expect(provider.returns()).toBe(1)
   })
 
   it('give a capture back that arrives for a cancelled payment', async () => {

@@ -11,7 +11,7 @@ import type { Tx } from '../store/store.ts'
 import { OPEN_STATUSES } from './attempt.ts'
 import { applyOutcome, FIRST_CHECK, inMillis, voidAttempt } from './outcomes.ts'
 import { canBePaid, chargeOf } from './payment.ts'
-import { getAttempt, lockByAttempt, lockPayment, updateAttempt, updatePayment } from './records.ts'
+import { findAttempt, lockByAttempt, lockPayment, updateAttempt, updatePayment } from './records.ts'
 
 export const clientSecretPlace = (attemptId: string): string => `attempts.client_secret:${attemptId}`
 
@@ -84,7 +84,10 @@ async function openAttempt(core: Core, paymentId: string, method: PaymentMethod,
     }
     const charge = { method, amount: chargeOf(payment), currency: payment.currency }
     const { account, choices } = choose(accounts, charge, tried)
-    if (!account) throw noProvider(choices)
+    if (!account) {
+      core.logger.warn({ payment: paymentId, choices }, 'no provider is left for a payment')
+      throw NO_PROVIDER
+    }
     const attempt = await insertAttempt(core, tx, payment, account, method, JSON.stringify(choices))
     return { attempt, payment, account }
   })
@@ -140,7 +143,10 @@ async function insertAttempt(
   return attempt
 }
 
-/** Asks the provider; what may have been done is asked for once more, under the same key. */
+/**
+ * Asks the provider; what may have been done is asked for once more, under the same key. If that fails as well, what
+ * may have been done stays unknown, whatever the second failure was.
+ */
 export async function createAtProvider(
   { account }: OpenedAccount,
   attempt: AttemptRow,
@@ -153,12 +159,14 @@ export async function createAtProvider(
     currency: attempt.currency,
     description: payment.description,
   }
-  for (let call = 1; ; call += 1) {
+  let unknown: ProviderFailure | null = null
+  for (;;) {
     try {
       return { created: await account.create(order) }
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error
-      if (error.certainty !== 'unknown' || call === 2) return { failure: error }
+      if (unknown || error.certainty !== 'unknown') return { failure: unknown ?? error }
+      unknown = error
     }
   }
 }
@@ -204,8 +212,8 @@ async function giveUp(core: Core, attemptId: string, failure: ProviderFailure): 
 export async function startAttempt(core: Core, paymentId: string, attemptId: string): Promise<string> {
   const attempt = await core.store.transaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId)
-    const attempt = await getAttempt(tx, attemptId).catch(() => null)
-    if (!attempt || attempt.payment_id !== paymentId) throw notFound('attempt')
+    const attempt = await findAttempt(tx, attemptId)
+    if (attempt?.payment_id !== paymentId) throw notFound('attempt')
     if (attempt.status === 'processing') return attempt
     if (attempt.status !== 'ready' || !canBePaid(payment.status)) throw wrongState()
     if (payment.expires_at <= instantNow(core.clock)) throw wrongState()
@@ -234,11 +242,9 @@ export async function hastenCheck(core: Core, paymentId: string, attemptId: stri
 
 const wrongState = () => conflict('wrong_state', 'The payment is not open to this any more: read it again.')
 
-const noProvider = (choices: { provider: string; reason: string }[]) =>
-  new Problem(
-    'provider_unreachable',
-    'no_provider',
-    choices.length === 0
-      ? 'No provider account is set up for this app and mode.'
-      : `No provider can take this: ${choices.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')}`,
-  )
+/** Said to payers: what providers said of the merchant's account is in the log and on the attempts. */
+const NO_PROVIDER = new Problem(
+  'provider_unreachable',
+  'no_provider',
+  'No payment provider can take this right now: try again in a moment.',
+)

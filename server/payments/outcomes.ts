@@ -41,7 +41,7 @@ type Next = 'close' | 'return' | null
 async function captured(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
   if (['succeeded', 'stray', 'returned'].includes(attempt.status)) return null
   const settled = { check_at: null, decline: null }
-  if (isBeingPaid(payment.status) || payment.status === 'failed') {
+  if (attempt.started_at && (isBeingPaid(payment.status) || payment.status === 'failed')) {
     await updateAttempt(core, tx, attempt, { ...settled, status: 'succeeded' })
     const now = toInstant(core.clock.now())
     const paid = await updatePayment(core, tx, payment, {
@@ -53,7 +53,7 @@ async function captured(core: Core, tx: Tx, payment: PaymentRow, attempt: Attemp
     await tellApp(core, tx, 'payment.succeeded', paid)
     return null
   }
-  // Paid already, or cancelled: this capture belongs to no order and goes back.
+  // Paid already, cancelled, or captured by somebody who was never shown it: it belongs to no order and goes back.
   await updateAttempt(core, tx, attempt, { status: 'stray', check_at: inMillis(core, FIRST_CHECK) })
   return 'return'
 }
@@ -90,8 +90,9 @@ async function closed(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptR
   if (!isBeingPaid(payment.status)) return null
   const declines = payment.declines + (wasDeclined ? 1 : 0)
   const status = declines >= MAX_DECLINES ? 'failed' : 'pending'
-  const after = await updatePayment(core, tx, payment, { status, declines, decline: attempt.decline, provider: null })
-  if (status === 'failed') await tellApp(core, tx, 'payment.failed', after)
+  const decline = wasDeclined ? attempt.decline : payment.decline
+  const after = await updatePayment(core, tx, payment, { status, declines, decline, provider: null })
+  if (wasDeclined && status === 'failed') await tellApp(core, tx, 'payment.failed', after)
   return null
 }
 

@@ -3,7 +3,7 @@ import { type TransitionTable, transition } from '../transitions.ts'
 
 /**
  * Where a payment may go. `pending` after `processing` means that the attempt is closed at its provider: it can take
- * no money any more. A capture that fits nowhere here belongs to no payment; it is returned (see `attempts.ts`).
+ * no money any more. A capture that fits nowhere here belongs to no payment; it is returned (see `outcomes.ts`).
  */
 export const PAYMENT_TRANSITIONS: TransitionTable<PaymentStatus> = {
   pending: ['processing', 'cancelled'],

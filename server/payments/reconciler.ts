@@ -22,17 +22,19 @@ const AT_ONCE = 20
  */
 export async function reconcileDue(core: Core): Promise<boolean> {
   const due = await leaseDue(core)
-  for (const attempt of due) {
-    try {
-      await reconcile(core, attempt)
-    } catch (error) {
-      // Its next look is already set; a provider that is down is no news.
-      if (!(error instanceof ProviderFailure)) {
-        core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
-      }
-    }
-  }
+  // At once: one provider that hangs does not make the others wait.
+  await Promise.all(due.map((attempt) => tryToReconcile(core, attempt)))
   return due.length === AT_ONCE
+}
+
+async function tryToReconcile(core: Core, attempt: AttemptRow): Promise<void> {
+  try {
+    await reconcile(core, attempt)
+  } catch (error) {
+    // Its next look is already set; a provider that is down is no news.
+    if (error instanceof ProviderFailure) return
+    core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
+  }
 }
 
 /** Takes due attempts for this node by moving their next look into the future. */
@@ -48,7 +50,8 @@ function leaseDue(core: Core): Promise<AttemptRow[]> {
       .skipLocked()
       .execute()
     for (const attempt of due) {
-      const wait = WAITS[Math.min(attempt.checks, WAITS.length - 1)]!
+      // Longer than looking can take, so that no other node looks meanwhile.
+      const wait = Math.max(WAITS[Math.min(attempt.checks, WAITS.length - 1)]!, 4 * core.config.providerTimeout)
       await tx
         .updateTable('attempts')
         .set({ check_at: inMillis(core, wait), checks: attempt.checks + 1 })
@@ -86,33 +89,33 @@ async function readAgain(core: Core, attempt: AttemptRow): Promise<void> {
   await (givenUp ? voidAttempt(core, attempt.id) : applyOutcome(core, attempt.id, outcome))
 }
 
-/** A creation that was never answered: the same key tells what it made, and that is closed. Nobody was shown it. */
-async function closeUnanswered(core: Core, attempt: AttemptRow): Promise<void> {
-  const opened = await openAccount(core, attempt.account_id)
-  const payment = await core.store.db
-    .selectFrom('payments')
-    .select(['id', 'description'])
-    .where('id', '=', attempt.payment_id)
-    .executeTakeFirstOrThrow()
-  const result = await createAtProvider(opened, attempt, payment)
-  const outcome = 'created' in result ? await opened.account.close(result.created.reference) : null
-  if (!outcome && 'failure' in result && result.failure.certainty === 'unknown') return
-  await core.store.transaction(async (tx) => {
-    const { attempt: current } = await lockByAttempt(tx, attempt.id)
-    if (current.status === 'creating') {
-      // Failed: surely nothing there. Otherwise what was there is closed below, like any abandoned one.
-      const status = outcome ? 'abandoned' : 'failed'
-      await updateAttempt(core, tx, current, { status, check_at: null })
-    } else if (current.status === 'abandoned' && !outcome) {
-      await updateAttempt(core, tx, current, { check_at: null })
-    }
-    if (outcome && 'created' in result) {
-      await tx
-        .updateTable('attempts')
-        .set({ provider_ref: result.created.reference })
-        .where('id', '=', attempt.id)
-        .execute()
-    }
+/**
+ * A creation that was never answered: the same key tells what it made, and that is closed. First it is made sure that
+ * nobody is shown it: an attempt that is `abandoned` never becomes `ready`.
+ */
+async function closeUnanswered(core: Core, { id, account_id }: AttemptRow): Promise<void> {
+  const abandoned = await core.store.transaction(async (tx) => {
+    const { payment, attempt } = await lockByAttempt(tx, id)
+    if (attempt.status === 'creating') await updateAttempt(core, tx, attempt, { status: 'abandoned' })
+    return attempt.status === 'creating' || attempt.status === 'abandoned' ? { payment, attempt } : null
   })
-  if (outcome) await applyOutcome(core, attempt.id, outcome)
+  if (!abandoned) return
+  const opened = await openAccount(core, account_id)
+  const result = await createAtProvider(opened, abandoned.attempt, abandoned.payment)
+  if ('failure' in result) {
+    // Refused: there is nothing under this key. Otherwise it is looked at again.
+    if (result.failure.certainty === 'refused') await changeUnanswered(core, id, { check_at: null })
+    return
+  }
+  const { reference } = result.created
+  await changeUnanswered(core, id, { provider_ref: reference })
+  const outcome = await opened.account.close(reference)
+  if (outcome.state === 'closed' || outcome.state === 'succeeded') await applyOutcome(core, id, outcome)
+}
+
+async function changeUnanswered(core: Core, id: string, change: Partial<AttemptRow>): Promise<void> {
+  await core.store.transaction(async (tx) => {
+    const { attempt } = await lockByAttempt(tx, id)
+    if (attempt.status === 'abandoned') await updateAttempt(core, tx, attempt, change)
+  })
 }

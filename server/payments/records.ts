@@ -18,9 +18,8 @@ export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow
   return row
 }
 
-export async function getAttempt(tx: Tx, attemptId: string): Promise<AttemptRow> {
-  return tx.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirstOrThrow()
-}
+export const findAttempt = (tx: Tx, attemptId: string): Promise<AttemptRow | undefined> =>
+  tx.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirst()
 
 /** Locks the attempt's payment, then reads both as they now are. */
 export async function lockByAttempt(tx: Tx, attemptId: string): Promise<{ payment: PaymentRow; attempt: AttemptRow }> {
@@ -29,7 +28,9 @@ export async function lockByAttempt(tx: Tx, attemptId: string): Promise<{ paymen
     .select('payment_id')
     .where('id', '=', attemptId)
     .executeTakeFirstOrThrow()
-  return { payment: await lockPayment(tx, payment_id), attempt: await getAttempt(tx, attemptId) }
+  const payment = await lockPayment(tx, payment_id)
+  // Only now: what it is in may have changed while we waited for the lock.
+  return { payment, attempt: (await findAttempt(tx, attemptId))! }
 }
 
 /** Moves a locked payment on; whoever watches it is woken when that is durable. */

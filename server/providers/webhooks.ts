@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
+import { readText } from '../http/validation.ts'
 import { applyOutcome } from '../payments/outcomes.ts'
 import { Problem } from '../problem.ts'
 import { openAccount } from './accounts.ts'
@@ -16,10 +17,11 @@ const MAX_BODY_BYTES = 1_000_000
 export function providerWebhooks(core: Core): Hono {
   const app = new Hono()
   app.post('/:provider/:accountId', async (c) => {
-    const opened = await openAccount(core, c.req.param('accountId')).catch(nullForProblems)
+    const accountId = c.req.param('accountId')
+    const opened = accountId.includes('\0') ? null : await openAccount(core, accountId).catch(nullForProblems)
     if (!opened || opened.provider !== c.req.param('provider')) return c.json({ error: 'unknown endpoint' }, 404)
-    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) return c.json({ error: 'too large' }, 413)
-    const rawBody = await c.req.text()
+    const rawBody = await readText(c.req.raw, MAX_BODY_BYTES).catch(nullForProblems)
+    if (rawBody === null) return c.json({ error: 'too large' }, 413)
     const notice = opened.account.readWebhook(rawBody, c.req.raw.headers, core.clock.now())
     if (!notice) return c.json({ error: 'invalid signature' }, 400)
     if (await keep(core, opened.id, notice, rawBody)) await apply(core, opened.id, notice)
@@ -30,14 +32,15 @@ export function providerWebhooks(core: Core): Hono {
 
 /** @returns whether it is still to be applied. */
 async function keep(core: Core, accountId: string, notice: ProviderNotice, payload: string): Promise<boolean> {
-  const { store, clock } = core
+  const { store, clock, secrets } = core
   await store.db
     .insertInto('provider_events')
     .values({
       account_id: accountId,
       event_id: notice.eventId,
       type: notice.type,
-      payload,
+      // It can hold what browsers confirm with.
+      payload: secrets.seal(payload, `provider_events.payload:${accountId}/${notice.eventId}`),
       received_at: instantNow(clock),
       applied_at: null,
     })

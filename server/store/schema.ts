@@ -74,7 +74,7 @@ export interface ProviderAccountRow {
   mode: Mode
   provider: string
   enabled: Flag
-  /** The lowest number is tried first; equals take turns. */
+  /** The lowest number is tried first. */
   priority: number
   /** Sealed JSON; its shape is the provider's own. */
   credentials: string
@@ -213,7 +213,7 @@ export interface AttemptRow {
   updated_at: Instant
 }
 
-/** What providers told us by webhook, as received. Unique by the provider's event id. */
+/** What providers told us by webhook, as received (sealed). Unique by the provider's event id. */
 export interface ProviderEventRow {
   account_id: string
   event_id: string

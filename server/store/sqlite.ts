@@ -61,6 +61,10 @@ class SqliteFile {
     this.#db.exec('pragma foreign_keys = on; pragma cache_size = -64000; pragma temp_store = memory')
   }
 
+  get inTransaction(): boolean {
+    return this.#db.isTransaction
+  }
+
   exec(sql: string) {
     this.#db.exec(sql)
   }
@@ -100,13 +104,17 @@ class SqliteFile {
         returnsRows: columns.length > 0,
         numberColumns: hasMoney ? columns.filter((column) => !isMoney(column.type)).map((column) => column.name) : null,
       }
-      // Lists of values make new texts without end; keep the ones that come back.
-      if (this.#statements.size >= 1_000) this.#statements.delete(this.#statements.keys().next().value!)
-      this.#statements.set(sql, prepared)
+      // Lists of values make new texts without end: what was longest not asked for goes.
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!)
+    } else {
+      this.#statements.delete(sql)
     }
+    this.#statements.set(sql, prepared)
     return prepared
   }
 }
+
+const MOST_STATEMENTS = 1_000
 
 const isMoney = (declaredType: string | null) => declaredType?.toLowerCase() === 'bigint'
 
@@ -147,19 +155,27 @@ class GroupCommitWriter {
   commit(): Promise<void> {
     const { committed } = this.#batch!
     try {
+      this.requireBatch()
       this.file.exec('release work')
-    } finally {
-      this.#passOn()
+    } catch (error) {
+      this.rollback()
+      throw error
     }
+    this.#passOn()
     return committed
   }
 
   rollback(): void {
     try {
-      this.file.exec('rollback to work; release work')
+      if (this.file.inTransaction) this.file.exec('rollback to work; release work')
     } finally {
       this.#passOn()
     }
+  }
+
+  /** SQLite itself rolls everything back on some errors (a full disk): what is written then would be on its own. */
+  requireBatch(): void {
+    if (!this.file.inTransaction) throw new Error('SQLite rolled the transaction back.')
   }
 
   /** Commits what is open; nothing can be written after it. */
@@ -169,6 +185,10 @@ class GroupCommitWriter {
   }
 
   #passOn() {
+    if (this.#batch && !this.file.inTransaction) {
+      this.#batch.reject(new Error('SQLite rolled the transaction back.'))
+      this.#batch = null
+    }
     if (this.#commitDue) {
       this.#commitDue = false
       this.#commitNow()
@@ -246,8 +266,9 @@ class GroupCommitDriver implements Driver {
   async releaseConnection() {}
 
   async destroy() {
-    await this.#writer?.close()
+    // The reader first: only the last connection of all folds the log into the file, and a reader cannot.
     this.#reader?.close()
+    await this.#writer?.close()
   }
 }
 
@@ -262,7 +283,10 @@ class GroupCommitConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.inTransaction) return this.#writer.file.run<R>(query.sql, query.parameters)
+    if (this.inTransaction) {
+      this.#writer.requireBatch()
+      return this.#writer.file.run<R>(query.sql, query.parameters)
+    }
     if (onlyReads(query)) return this.#reader.run<R>(query.sql, query.parameters)
     await this.#writer.begin()
     let result: QueryResult<R>

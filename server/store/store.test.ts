@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { afterCommit, openStore, type Tx } from './store.ts'
-import { describeOnBothStores, freshFile } from './test-stores.ts'
+import { describeOnBothStores, freshDatabase, freshFile } from './test-stores.ts'
 
 const merchant = (id: string) => ({
   id,
@@ -135,6 +137,35 @@ describe('the SQLite file', () => {
     await file.drop()
   })
 
+  it('fails those whose work SQLite itself rolled back, and keeps what comes after', async () => {
+    const file = freshFile()
+    const store = await openStore(file.url)
+    const [pages] = (await sql<{ page_count: number }>`pragma page_count`.execute(store.db)).rows
+    await store.transaction((tx) => sql.raw(`pragma max_page_count = ${pages!.page_count + 40}`).execute(tx))
+    const write = (id: string, size = 1) =>
+      store.transaction((tx) =>
+        tx
+          .insertInto('merchants')
+          .values({ ...merchant(id), name: 'x'.repeat(size) })
+          .execute(),
+      )
+    const results = await Promise.allSettled([write('one'), write('too big', 1_000_000), write('three'), write('four')])
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled'])
+    const kept = await store.db.selectFrom('merchants').select('id').orderBy('id').execute()
+    expect(kept.map(({ id }) => id)).toEqual(['four', 'three'])
+    await store.close()
+    await file.drop()
+  })
+
+  it('is one file when it is closed: a copy of it lacks nothing', async () => {
+    const file = freshFile()
+    const store = await openStore(file.url)
+    await store.transaction((tx) => tx.insertInto('merchants').values(merchant('m')).execute())
+    await store.close()
+    expect(readdirSync(dirname(file.url))).toEqual([basename(file.url)])
+    await file.drop()
+  })
+
   it('fails every caller of a batch whose commit fails', async () => {
     const file = freshFile()
     const store = await openStore(file.url)
@@ -153,5 +184,22 @@ describe('the SQLite file', () => {
     expect(await store.db.selectFrom('merchants').select('id').execute()).toEqual([{ id: 'next' }])
     await store.close()
     await file.drop()
+  })
+})
+
+describe('PostgreSQL', () => {
+  it('outlives a connection that is cut in the middle of a transaction', async () => {
+    const database = await freshDatabase()
+    const store = await openStore(database.url)
+    const cut = store.transaction(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await sql`select pg_terminate_backend(${rows[0]!.pid}::int)`.execute(store.db)
+      await tx.insertInto('merchants').values(merchant('cut')).execute()
+    })
+    await expect(cut).rejects.toThrow()
+    await store.transaction((tx) => tx.insertInto('merchants').values(merchant('next')).execute())
+    expect(await store.db.selectFrom('merchants').select('id').execute()).toEqual([{ id: 'next' }])
+    await store.close()
+    await database.drop()
   })
 })

@@ -14,27 +14,27 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Runs each job about once a second, one after the other; again at once while a job has more to do. */
+/** Runs all jobs about once a second; one that has more to do goes on at once. */
 export function startWorker(core: Core, jobs: Job[], every = 1_000): Worker {
   let stopped = false
   let round: Promise<void> | null = null
   const timer = setInterval(() => void runRound(), every)
 
   function runRound(): Promise<void> {
-    round ??= (async () => {
-      for (const job of jobs) {
-        try {
-          while (!stopped && (await job.run(core))) {
-            // More of the same is due.
-          }
-        } catch (error) {
-          core.logger.error({ err: error, job: job.name }, 'job failed; it runs again in the next round')
-        }
-      }
-    })().finally(() => {
+    round ??= Promise.all(jobs.map(runJob)).then(() => {
       round = null
     })
     return round
+  }
+
+  async function runJob(job: Job) {
+    try {
+      while (!stopped && (await job.run(core))) {
+        // More of the same is due.
+      }
+    } catch (error) {
+      core.logger.error({ err: error, job: job.name }, 'job failed; it runs again in the next round')
+    }
   }
 
   return {

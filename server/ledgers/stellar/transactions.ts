@@ -52,7 +52,7 @@ export async function buildPayment(
   if (!StrKey.isValidEd25519PublicKey(payer)) throw badRequest('account: must be a Stellar account, like "GABC…".')
   if (payer === invoice.destination_address) throw badRequest('account: is the account that is to be paid.')
 
-  const account = await reach(nodes, (server) => loadAccount(server, payer))
+  const account = await loadAccount(nodes, payer)
   const fee = await bidFee(nodes)
   refuseWhenTooPoor(account, invoice, due, fee)
   return new TransactionBuilder(account, {
@@ -133,9 +133,9 @@ function lastSecond(core: Core, { expires_at }: InvoiceRow): number {
   return expires_at === null ? soon : Math.min(soon, Math.ceil(toMillis(expires_at) / 1000) - 1)
 }
 
-async function loadAccount(server: Horizon.Server, id: string): Promise<Horizon.AccountResponse> {
+async function loadAccount(nodes: HorizonNodes, id: string): Promise<Horizon.AccountResponse> {
   try {
-    return await server.loadAccount(id)
+    return await reach(nodes, (server) => server.loadAccount(id))
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
     throw new Problem('provider_refused', 'account_not_found', `The account ${id} does not exist on this network.`)

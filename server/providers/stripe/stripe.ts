@@ -92,7 +92,14 @@ export function stripeAccount(
     },
 
     async returnCapture(reference, key) {
-      await call(() => stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `${key}-return` }))
+      await call(async () => {
+        try {
+          await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `${key}-return` })
+        } catch (error) {
+          // Given back already: by the merchant, or by us in a call that was never answered.
+          if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'charge_already_refunded') throw error
+        }
+      })
     },
 
     form: () => ({

@@ -72,7 +72,6 @@ export const firstTables: Migration = {
       account_id text not null references provider_accounts (id), event_id text not null, type text not null,
       payload text not null, received_at {instant} not null, applied_at {instant},
       primary key (account_id, event_id))`,
-    'create index provider_events_unapplied on provider_events (received_at) where applied_at is null',
 
     `create table invoices (
       id text primary key, public_id text not null unique, merchant_id text not null references merchants (id),
