@@ -11,8 +11,8 @@ interface ProblemPageProps {
 export function ProblemPage({ texts: { problem }, reloadUrl }: ProblemPageProps) {
   const notFound = reloadUrl === null
   return (
-    <div class="page" data-kind="problem">
-      <main class="problem">
+    <main class="page" data-kind="problem">
+      <div class="problem">
         <div class="outcome outcome-closed">
           <div class="outcome-mark">
             <CrossIcon />
@@ -25,7 +25,7 @@ export function ProblemPage({ texts: { problem }, reloadUrl }: ProblemPageProps)
             </a>
           )}
         </div>
-      </main>
-    </div>
+      </div>
+    </main>
   )
 }

@@ -35,7 +35,7 @@ export function CopyButton({ value, label, texts }: CopyButtonProps) {
         type="button"
         class="copy-button needs-script"
         data-result={shown ?? undefined}
-        aria-label={texts.invoice.copyItem(label)}
+        aria-label={shown === 'copied' ? texts.invoice.copiedItem(label) : texts.invoice.copyItem(label)}
         onClick={() => void copy()}
       >
         {shown === 'copied' ? <CheckIcon /> : <CopyIcon />}

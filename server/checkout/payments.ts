@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Core } from '../core.ts'
 import { readJson, validate } from '../http/validation.ts'
 import { currencyExponent } from '../money/currency.ts'
-import { hastenCheck, prepareAttempt, startAttempt } from '../payments/attempts.ts'
+import { markSubmitted, prepareAttempt, startAttempt } from '../payments/attempts.ts'
 import { chargeOf } from '../payments/payment.ts'
 import { openAccounts } from '../providers/accounts.ts'
 import { choose } from '../providers/router.ts'
@@ -41,6 +41,7 @@ export async function paymentView(core: Core, id: string): Promise<PaymentView |
     testMode: row.mode === 'test',
     expiresAt: row.expires_at,
     createdAt: row.created_at,
+    paidAt: row.succeeded_at,
   }
 }
 
@@ -60,7 +61,7 @@ export function paymentCheckout(core: Core): Hono {
   })
   app.post('/payments/:id/attempts/:attemptId/submitted', async (c) => {
     const { id, attemptId } = c.req.param()
-    await hastenCheck(core, id, attemptId)
+    await markSubmitted(core, id, attemptId)
     return c.body(null, 204)
   })
   return app

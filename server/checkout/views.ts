@@ -44,6 +44,7 @@ export interface PaymentView extends CommonView {
   /** Where the payer goes on from a hosted page, with `payment_id` and `status` appended; null when not set. */
   successUrl: string | null
   cancelUrl: string | null
+  paidAt: Instant | null
 }
 
 export type PaymentMethod = 'card'
@@ -100,6 +101,9 @@ export interface StripeForm {
   publishableKey: string
   /** Sandbox only: a script that defines `window.Stripe` in place of the one Stripe serves. */
   scriptUrl: string | null
+  /** Of the charge, as Stripe writes it: the form must be opened with what the intent was made with. */
+  amount: number
+  currency: string
 }
 
 /** `POST /checkout/payments/:id/attempts/:attemptId/start`: the payment is `processing`, the browser may confirm. */

@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 import type { Outcome } from '../providers/provider.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestCore, testApp, testCore } from '../test-core.ts'
-import { hastenCheck, prepareAttempt, startAttempt } from './attempts.ts'
+import { markSubmitted, prepareAttempt, startAttempt } from './attempts.ts'
 import { applyOutcome } from './outcomes.ts'
 import { cancelPayment, createPayment, expireDuePayments, getPayment, listAttempts, type Owner } from './payments.ts'
 import { reconcileDue } from './reconciler.ts'
@@ -173,7 +173,7 @@ describeOnBothStores('attempts', (store) => {
     const { id } = await newPayment()
     const { attemptId, reference } = await begin(id)
     provider.pay(reference, { state: 'succeeded' })
-    await hastenCheck(core, id, attemptId)
+    await markSubmitted(core, id, attemptId)
     core.clock.advance(3_000)
     await reconcileDue(core)
     expect(await statusOf(id)).toBe('succeeded')
@@ -187,6 +187,15 @@ describeOnBothStores('attempts', (store) => {
     expect(provider.books.get(reference)!.outcome.state).toBe('closed')
     await startAttempt(core, id, again.attemptId)
     expect(await attemptsOf(id)).toEqual(['voided', 'processing'])
+  })
+
+  it('are closed when the browser is done and the provider has seen nothing', async () => {
+    const { id } = await newPayment()
+    const { attemptId } = await begin(id)
+    await markSubmitted(core, id, attemptId)
+    core.clock.advance(3_000)
+    await reconcileDue(core)
+    expect([await statusOf(id), await attemptsOf(id)]).toEqual(['pending', ['voided']])
   })
 
   it('are closed by the reconciler when nobody comes back', async () => {

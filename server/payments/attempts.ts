@@ -26,11 +26,12 @@ export async function prepareAttempt(core: Core, paymentId: string, method: Paym
   await releaseIdleAttempt(core, paymentId)
   for (;;) {
     const { attempt, payment, account } = await openAttempt(core, paymentId, method, tried)
-    if (attempt.status === 'ready') return { attemptId: attempt.id, form: account.account.form() }
+    const prepared = { attemptId: attempt.id, form: account.account.form(attempt.amount, attempt.currency) }
+    if (attempt.status === 'ready') return prepared
     const result = await createAtProvider(account, attempt, payment)
     if ('created' in result) {
       const ready = await markReady(core, attempt.id, result.created)
-      if (ready) return { attemptId: attempt.id, form: account.account.form() }
+      if (ready) return prepared
       throw wrongState()
     }
     tried.set(account.id, result.failure.message)
@@ -136,6 +137,7 @@ async function insertAttempt(
     check_at: inMillis(core, FIRST_CHECK),
     checks: 0,
     started_at: null,
+    submitted_at: null,
     created_at: now,
     updated_at: now,
   }
@@ -228,15 +230,14 @@ export async function startAttempt(core: Core, paymentId: string, attemptId: str
 }
 
 /** The browser is done confirming: if no webhook has told by then, the provider is asked in a moment. */
-export async function hastenCheck(core: Core, paymentId: string, attemptId: string): Promise<void> {
-  const soon = inMillis(core, 2_000)
+export async function markSubmitted(core: Core, paymentId: string, attemptId: string): Promise<void> {
   await core.store.db
     .updateTable('attempts')
-    .set({ check_at: soon })
+    .set({ submitted_at: instantNow(core.clock), check_at: inMillis(core, 2_000) })
     .where('id', '=', attemptId)
     .where('payment_id', '=', paymentId)
     .where('status', 'in', ['processing', 'requires_action'])
-    .where('check_at', '>', soon)
+    .where('submitted_at', 'is', null)
     .execute()
 }
 

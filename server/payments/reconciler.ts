@@ -11,7 +11,10 @@ import { lockByAttempt, updateAttempt } from './records.ts'
 const WAITS = [15_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000]
 /** A payer who stays on the bank's page is not waited for longer. */
 const ACTION_GIVEN_UP_AFTER = 30 * 60_000
-/** The browser confirms right after "Pay": what has not arrived by then will not, and is refused if it does. */
+/**
+ * The browser confirms right after "Pay": what has not arrived by then, or when the browser says that it is done, will
+ * not, and is refused if it does.
+ */
 const CONFIRM_GIVEN_UP_AFTER = 40_000
 const AT_ONCE = 20
 
@@ -84,7 +87,7 @@ async function readAgain(core: Core, attempt: AttemptRow): Promise<void> {
   const outcome = await account.read(attempt.provider_ref!)
   const waited = core.clock.now() - toMillis(attempt.started_at ?? attempt.created_at)
   const givenUp =
-    (outcome.state === 'open' && waited >= CONFIRM_GIVEN_UP_AFTER) ||
+    (outcome.state === 'open' && (attempt.submitted_at !== null || waited >= CONFIRM_GIVEN_UP_AFTER)) ||
     (outcome.state === 'requires_action' && waited >= ACTION_GIVEN_UP_AFTER)
   await (givenUp ? voidAttempt(core, attempt.id) : applyOutcome(core, attempt.id, outcome))
 }

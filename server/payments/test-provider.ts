@@ -70,7 +70,13 @@ export function testProvider(): TestProvider {
         const found = intent(reference)
         found.returns = Math.min(found.captures, found.returns + 1)
       }),
-    form: () => ({ provider: 'stripe', publishableKey: 'pk_test_x', scriptUrl: null }),
+    form: (amount, currency) => ({
+      provider: 'stripe',
+      publishableKey: 'pk_test_x',
+      scriptUrl: null,
+      amount: Number(amount),
+      currency,
+    }),
     readWebhook: () => null,
     registerWebhook: async () => ({}),
     pay(reference, outcome) {

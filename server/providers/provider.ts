@@ -17,8 +17,8 @@ export interface ProviderAccount {
   close(reference: string): Promise<Outcome>
   /** Gives a whole capture back. The same `key` never gives it back twice. */
   returnCapture(reference: string, key: string): Promise<void>
-  /** What the payer's browser needs to show this provider's form. */
-  form(): PreparedAttempt['form']
+  /** What the payer's browser needs to show this provider's form for a charge. */
+  form(amount: bigint, currency: string): PreparedAttempt['form']
   /**
    * Checks a webhook's signature and reads it. Null when it is none of this account's.
    * @param now milliseconds, for the signature's time.

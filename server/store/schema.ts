@@ -209,6 +209,8 @@ export interface AttemptRow {
   checks: number
   /** When the payer's browser was allowed to confirm. */
   started_at: Instant | null
+  /** When the browser said that it is done confirming. */
+  submitted_at: Instant | null
   created_at: Instant
   updated_at: Instant
 }

@@ -1,17 +1,20 @@
 import '../../ui/styles/tokens.css'
 import '../../ui/styles/base.css'
-import '../../ui/styles/controls.css'
+import '../../ui/styles/buttons.css'
+import '../../ui/styles/notices.css'
 import './pay.css'
+import './payment/payment.css'
+import './invoice/invoice.css'
+import './receipt.css'
 import { effect, signal } from '@preact/signals'
 import { hydrate } from 'preact'
-import type { CheckoutView } from '../../../server/checkout/views.ts'
 import { connectToParent } from '../../ui/parent.ts'
 import { createPageTheme } from '../../ui/theme.ts'
 import { readPageState } from '../page-state.ts'
 import { createCheckoutApi } from './checkout-api.ts'
 import { createPayModel } from './pay-model.ts'
 import { PayPage } from './pay-page.tsx'
-import { paymentMessage } from './payment-message.ts'
+import { paymentMessage, tellParent } from './payment-message.ts'
 
 /** The program of the pay page: takes over what the server rendered and keeps it current. */
 
@@ -23,9 +26,9 @@ const browserFetch: typeof fetch = (input, init) => fetch(input, init)
 const model = createPayModel(state, {
   api: createCheckoutApi(browserFetch),
   timeZone,
-  async openCardForm(config, host, { amount, currency }) {
+  async openCardForm(config, host) {
     const { openStripeForm } = await import('./payment/stripe-form.ts')
-    return openStripeForm(config, { host, amount, currency, texts: model.page.texts, theme, onEscape: leave })
+    return openStripeForm(config, { host, texts: model.page.texts, theme, onEscape: parent.close })
   },
   async loadWallet(name, { sandboxWalletUrl }) {
     if (name === 'freighter') return (await import('./invoice/freighter.ts')).freighter
@@ -39,43 +42,21 @@ const model = createPayModel(state, {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 })
 
+// Before anything else is done: the widget connects as soon as the page has loaded.
+const parent = connectToParent({
+  allowedOrigins: state.allowedOrigins,
+  words: model.page.texts.widget,
+  onTheme: theme.set,
+})
+effect(() => parent.busy(model.busy.value))
+effect(() => tellParent(parent, paymentMessage(model.view.value)))
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented) parent.close()
+})
+
 hydrate(<PayPage model={model} />, document.getElementById('page')!)
 model.follow()
 timeZone.value = undefined
 effect(() => {
   document.title = model.title.value
 })
-
-const parent = state.embed ? connectToParent({ allowedOrigins: state.allowedOrigins, onTheme: theme.set }) : null
-
-/** Each state is told once: a view in which something else changed is no news. */
-let told: string | undefined
-
-if (parent) {
-  effect(() => parent.busy(model.busy.value))
-  effect(() => tellParent(model.view.value))
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) leave()
-  })
-}
-
-function tellParent(view: CheckoutView): void {
-  const message = paymentMessage(view)
-  const news = JSON.stringify(message)
-  if (!parent || !message || news === told) return
-  told = news
-  switch (message.type) {
-    case 'paylinq:payment:succeeded':
-      parent.succeeded(message.payload)
-      break
-    case 'paylinq:payment:failed':
-      parent.failed(message.payload)
-      break
-    case 'paylinq:payment:requires_action':
-      parent.requiresAction(message.payload)
-  }
-}
-
-function leave(): void {
-  parent?.close()
-}

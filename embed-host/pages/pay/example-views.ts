@@ -16,6 +16,7 @@ export function paymentView(changes: Partial<PaymentView> = {}): PaymentView {
     decline: null,
     successUrl: 'https://shop.example/thanks?order=1234',
     cancelUrl: 'https://shop.example/cart',
+    paidAt: null,
     createdAt: '2026-05-04T14:00:00.000Z',
     expiresAt: '2026-05-05T14:00:00.000Z',
     ...changes,

@@ -1,6 +1,7 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { CheckoutView } from '../../../server/checkout/views.ts'
 import { type CheckoutApi, checkoutId } from './checkout-api.ts'
+import { followViewStream } from './view-stream.ts'
 
 /** The server's view, kept current. Nothing else decides how a payment stands. */
 export interface LiveView<View extends CheckoutView> {
@@ -9,13 +10,9 @@ export interface LiveView<View extends CheckoutView> {
   offline: ReadonlySignal<boolean>
   /** Reads the view now. True when the view now shown is at least as new as this call. */
   refresh(): Promise<boolean>
-  /** Follows the view until the returned function is called, or until it cannot change any more. */
-  follow(): () => void
+  /** Follows the view until it cannot change any more. */
+  follow(): void
 }
-
-/** While the stream is broken the view is polled, at first quickly, then at this interval at most. */
-const POLL_FIRST = 1_000
-const POLL_SLOWEST = 15_000
 
 export function createLiveView<View extends CheckoutView>(first: View, api: CheckoutApi): LiveView<View> {
   const id = checkoutId(first)
@@ -33,73 +30,48 @@ export function createLiveView<View extends CheckoutView>(first: View, api: Chec
     return true
   }
 
-  function follow(): () => void {
-    let stream: EventSource | null = null
-    let poll: ReturnType<typeof setTimeout> | undefined
-    let pause = POLL_FIRST
+  function onView(streamedView: CheckoutView): void {
+    streamed++
+    offline.value = false
+    view.value = streamedView as View
+  }
 
-    const open = () => {
-      stream?.close()
-      stream = new EventSource(api.eventsUrl(id))
-      stream.addEventListener('open', () => {
-        clearTimeout(poll)
-        poll = undefined
-        pause = POLL_FIRST
-        // Something may have changed between the rendering and the opening of the stream.
-        void refresh()
-      })
-      stream.addEventListener('view', (event: MessageEvent<string>) => {
-        streamed++
-        offline.value = false
-        view.value = JSON.parse(event.data)
-        if (isFinal(view.value)) stop()
-      })
-      stream.addEventListener('error', () => schedulePoll())
-    }
-
-    const schedulePoll = () => {
-      if (poll !== undefined) return
-      poll = setTimeout(async () => {
-        const reached = await refresh()
-        poll = undefined
-        if (stopped) return
-        if (isFinal(view.value)) return stop()
-        pause = Math.min(pause * 2, POLL_SLOWEST)
-        if (stream?.readyState === EventSource.OPEN) return
-        // A stream that was refused is closed for good, so another is opened once the server answers again.
-        if (reached && stream?.readyState === EventSource.CLOSED) open()
-        schedulePoll()
-      }, pause)
-    }
-
-    /** Back from sleep, from another tab or from a tunnel: look at once instead of at the next turn. */
-    const lookNow = () => {
-      if (document.visibilityState === 'visible') void refresh()
-    }
-    const lostNetwork = () => {
+  function follow(): void {
+    if (isFinal(view.peek())) return
+    const stopStream = followViewStream({ url: api.eventsUrl(id), onView, refresh })
+    const stopWaking = whenAwake(() => void refresh())
+    const onOffline = () => {
       offline.value = true
     }
-    let stopped = false
-    const stop = () => {
-      stopped = true
-      stream?.close()
-      clearTimeout(poll)
-      removeEventListener('online', lookNow)
-      removeEventListener('offline', lostNetwork)
-      removeEventListener('pageshow', lookNow)
-      document.removeEventListener('visibilitychange', lookNow)
-    }
-
-    if (isFinal(view.value)) return stop
-    addEventListener('online', lookNow)
-    addEventListener('offline', lostNetwork)
-    addEventListener('pageshow', lookNow)
-    document.addEventListener('visibilitychange', lookNow)
-    open()
-    return stop
+    addEventListener('offline', onOffline)
+    const stopWatching = effect(() => {
+      if (!isFinal(view.value)) return
+      stopStream()
+      stopWaking()
+      removeEventListener('offline', onOffline)
+      stopWatching()
+    })
   }
 
   return { view, offline, refresh, follow }
+}
+
+/** Calls back when the page is seen again: after sleep, from another tab, out of the browser's cache, out of a tunnel. */
+function whenAwake(look: () => void): () => void {
+  const lookIfSeen = () => {
+    if (document.visibilityState === 'visible') look()
+  }
+  const lookIfKept = (event: PageTransitionEvent) => {
+    if (event.persisted) look()
+  }
+  addEventListener('online', lookIfSeen)
+  addEventListener('pageshow', lookIfKept)
+  document.addEventListener('visibilitychange', lookIfSeen)
+  return () => {
+    removeEventListener('online', lookIfSeen)
+    removeEventListener('pageshow', lookIfKept)
+    document.removeEventListener('visibilitychange', lookIfSeen)
+  }
 }
 
 /** Nothing on this page changes any more. An invoice that is paid or expired may still receive money. */

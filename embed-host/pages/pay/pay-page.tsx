@@ -10,11 +10,11 @@ export function PayPage({ model }: { model: PayModel }) {
   const { texts } = model.page
   return (
     <PageProvider value={model.page}>
-      <div class="page" data-kind={model.kind}>
+      <main class="page" data-kind={model.kind} aria-label={texts.widget.title}>
         <Offline offline={model.offline} words={texts.common.offline} />
         {model.kind === 'payment' ? <PaymentPage model={model} /> : <InvoicePage model={model} />}
         <TestModeNote model={model} />
-      </div>
+      </main>
     </PageProvider>
   )
 }
@@ -29,5 +29,5 @@ function Offline({ offline, words }: { offline: ReadonlySignal<boolean>; words: 
 
 function TestModeNote({ model }: { model: PayModel }) {
   if (!model.view.value.testMode) return null
-  return <footer class="test-note">{model.page.texts.common.testModeMeaning}</footer>
+  return <p class="test-note">{model.page.texts.common.testModeMeaning}</p>
 }

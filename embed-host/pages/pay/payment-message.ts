@@ -1,5 +1,6 @@
 import type { CheckoutView } from '../../../server/checkout/views.ts'
 import type { PaymentMessage } from '../../../widget/messages.ts'
+import type { ParentLink } from '../../ui/parent.ts'
 
 /**
  * The documented message for how a payment or invoice stands, null while there is nothing to tell. An invoice speaks
@@ -26,5 +27,22 @@ export function paymentMessage(view: CheckoutView): PaymentMessage | null {
     case 'unpaid':
     case 'partially_paid':
       return null
+  }
+}
+
+/** Passes it on; the link itself repeats nothing. */
+export function tellParent(parent: ParentLink, message: PaymentMessage | null): void {
+  switch (message?.type) {
+    case 'paylinq:payment:succeeded':
+      parent.succeeded(message.payload)
+      break
+    case 'paylinq:payment:failed':
+      parent.failed(message.payload)
+      break
+    case 'paylinq:payment:requires_action':
+      parent.requiresAction(message.payload)
+      break
+    case undefined:
+      parent.open()
   }
 }

@@ -14,7 +14,7 @@ export const en = {
   widget: {
     title: 'Checkout',
     close: 'Close',
-    busy: 'Please wait, your payment is being processed.',
+    busyReason: 'Please wait, your payment is being processed.',
   },
 
   common: {
@@ -91,6 +91,7 @@ export const en = {
     amount: 'Amount',
     merchant: 'Merchant',
     description: 'Description',
+    paid: 'Paid',
     created: 'Created',
     reference: 'Reference',
   },
@@ -193,7 +194,8 @@ export const en = {
     notFound:
       'There is no payment behind this link. Check that the address is complete, or ask the merchant for a new one.',
     problemTitle: 'Something went wrong',
-    problem: 'This page could not be shown. You were not charged. Please try again in a moment.',
+    problem:
+      'This page could not be shown. Please load it again in a moment. What you have paid already is not taken twice.',
     reload: 'Load again',
   },
 }

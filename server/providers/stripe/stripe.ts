@@ -102,10 +102,12 @@ export function stripeAccount(
       })
     },
 
-    form: () => ({
+    form: (amount, currency) => ({
       provider: 'stripe',
       publishableKey: credentials.publishableKey,
       scriptUrl: config.stripe.scriptUrl,
+      amount: Number(toStripeAmount(amount, currency)),
+      currency: currency.toLowerCase(),
     }),
 
     readWebhook(rawBody, headers, now) {

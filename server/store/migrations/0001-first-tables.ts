@@ -61,7 +61,7 @@ export const firstTables: Migration = {
       status text not null, method text not null, provider text not null,
       account_id text not null references provider_accounts (id), provider_ref text, client_secret text,
       amount bigint not null, currency text not null, choices text not null, decline text, message text,
-      check_at {instant}, checks integer not null, started_at {instant}, created_at {instant} not null, updated_at {instant} not null,
+      check_at {instant}, checks integer not null, started_at {instant}, submitted_at {instant}, created_at {instant} not null, updated_at {instant} not null,
       unique (payment_id, number), unique (account_id, provider_ref))`,
     // At most one attempt of a payment can move money at any time.
     `create unique index attempts_open on attempts (payment_id)

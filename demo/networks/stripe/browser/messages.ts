@@ -34,6 +34,9 @@ export interface IntentSeen {
   id: string
   amount: number
   currency: string
+  /** Set when the intent was made with `automatic_payment_methods`. */
+  automatic_payment_methods: { enabled: boolean } | null
+  payment_method_types: string[]
   status: string
   client_secret: string
   last_payment_error: ApiFailure | null

@@ -10,6 +10,7 @@ interface ElementsOptions {
   mode?: string
   amount?: number
   currency?: string
+  allowedPaymentMethodTypes?: string[]
   appearance?: Appearance
   locale?: string
 }
@@ -111,15 +112,23 @@ function Stripe(publishableKey: string, { locale: pageLocale }: { locale?: strin
 
   /** An element that was made without an intent takes only one that asks for what the payer was shown. */
   async function mismatch(state: ElementsState, clientSecret: string): Promise<{ error: ApiFailure } | undefined> {
-    const { mode, amount, currency } = state.options
+    const { mode, amount, currency, allowedPaymentMethodTypes: types } = state.options
     if (!mode) return undefined
     if (!state.submitted) throw integrationError('Call elements.submit() before stripe.confirmPayment().')
     const outcome = await retrieve(clientSecret)
     if (outcome.error) return outcome
     const intent = outcome.paymentIntent
-    if (intent.amount === amount && intent.currency === currency) return undefined
-    const message = `The PaymentIntent is over ${intent.amount} ${intent.currency}, the elements over ${amount} ${currency}.`
-    return { error: { type: 'invalid_request_error', message } }
+    const refuse = (message: string) => ({ error: { type: 'invalid_request_error', message } })
+    if (intent.amount !== amount || intent.currency !== currency) {
+      return refuse(
+        `The PaymentIntent is over ${intent.amount} ${intent.currency}, the elements over ${amount} ${currency}.`,
+      )
+    }
+    const automatic = intent.automatic_payment_methods?.enabled ?? false
+    if (automatic !== (types === undefined) || (types && String(types) !== String(intent.payment_method_types))) {
+      return refuse('The PaymentIntent and the elements do not allow the same payment method types.')
+    }
+    return undefined
   }
 
   async function finish(outcome: ApiOutcome, clientSecret: string, returnUrl?: string): Promise<ApiOutcome> {

@@ -34,7 +34,7 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
   useFocusOnChange(stage.name === 'open' ? null : stage.name, panel, '[data-outcome]')
 
   return (
-    <main class="checkout">
+    <div class="checkout">
       <Summary view={view} backUrl={null}>
         <h1 class="invoice-title">{view.title}</h1>
         <InvoiceDue view={view} stage={stage} />
@@ -50,7 +50,7 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
         {stage.name === 'seen' && <Seen />}
         {stage.name === 'ended' && <InvoiceEnded view={view} how={stage.how} />}
       </div>
-    </main>
+    </div>
   )
 }
 

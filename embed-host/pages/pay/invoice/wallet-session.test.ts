@@ -22,7 +22,7 @@ function paying() {
   const api = server as Partial<CheckoutApi> as CheckoutApi
   const invoice = signal(invoiceView())
   const session = createWalletSession({ invoice, refresh, api, loadWallet })
-  return { wallet, server, loadWallet, refresh, session, publicId: invoice.value.publicId }
+  return { wallet, server, loadWallet, refresh, invoice, session, publicId: invoice.value.publicId }
 }
 
 describe('a transfer by wallet', () => {
@@ -73,6 +73,17 @@ describe('a transfer by wallet', () => {
     server.submitStellar.mockResolvedValue(fail('unreachable'))
     await session.payWith('freighter')
     expect(session.phase.value).toMatchObject({ failure: 'outcome_unknown' })
+  })
+
+  it('can be followed by another for the rest, once it has arrived', async () => {
+    const { session, invoice, server } = paying()
+    await session.payWith('freighter')
+    invoice.value = invoiceView({ status: 'pending' })
+    expect(session.phase.value).toEqual({ name: 'sent' })
+    invoice.value = invoiceView({ status: 'partially_paid', receivedAmount: '25.50', remainingAmount: '100.00' })
+    expect(session.phase.value).toEqual({ name: 'idle' })
+    await session.payWith('freighter')
+    expect(server.submitStellar).toHaveBeenCalledTimes(2)
   })
 
   it('can be tried again after a failure', async () => {

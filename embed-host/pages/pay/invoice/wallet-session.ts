@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { InvoiceView } from '../../../../server/checkout/views.ts'
 import type { ApiFailure, CheckoutApi } from '../checkout-api.ts'
 import type { Wallet, WalletFailure, WalletName } from './wallet.ts'
@@ -29,6 +29,8 @@ interface WalletSessionNeeds {
 
 export function createWalletSession({ invoice, refresh, api, loadWallet }: WalletSessionNeeds): WalletSession {
   const phase = signal<WalletPhase>({ name: 'idle' })
+  /** What had arrived when a transfer was sent: once more has, that transfer is done with and the rest may follow. */
+  const receivedBefore = signal<string | null>(null)
 
   async function transfer(name: WalletName): Promise<TransferFailure | null> {
     const { publicId, networkPassphrase } = invoice.peek()
@@ -53,12 +55,17 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
   async function payWith(wallet: WalletName): Promise<void> {
     if (isUnderWay(phase.peek())) return
     phase.value = { name: 'connecting', wallet }
+    receivedBefore.value = invoice.peek().receivedAmount
     const failure = await transfer(wallet)
     phase.value = failure ? { name: 'failed', wallet, failure } : { name: 'sent' }
     if (failure === null || failure === 'wrong_state' || failure === 'outcome_unknown') await refresh()
   }
 
-  return { phase, payWith }
+  const shown = computed<WalletPhase>(() => {
+    const hasArrived = phase.value.name === 'sent' && invoice.value.receivedAmount !== receivedBefore.value
+    return hasArrived ? { name: 'idle' } : phase.value
+  })
+  return { phase: shown, payWith }
 }
 
 /** The wallet or the network is at work. */

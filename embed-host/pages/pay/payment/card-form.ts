@@ -1,4 +1,4 @@
-import type { DeclineReason, PaymentView, StartedAttempt, StripeForm } from '../../../../server/checkout/views.ts'
+import type { DeclineReason, StartedAttempt, StripeForm } from '../../../../server/checkout/views.ts'
 
 /** A provider's fields for a card, in the page. The card's number is only ever in the provider's own frame. */
 export interface CardForm {
@@ -15,9 +15,15 @@ export interface CardForm {
 }
 
 /** Fetches a provider's form into `host` and answers once its fields can be filled in; throws when it cannot. */
-export type OpenCardForm = (config: StripeForm, host: HTMLElement, payment: PaymentView) => Promise<CardForm>
+export type OpenCardForm = (config: StripeForm, host: HTMLElement) => Promise<CardForm>
 
 /** True when what the payer typed into a form for `a` can be used for `b`. */
 export function isSameForm(a: StripeForm, b: StripeForm): boolean {
-  return a.provider === b.provider && a.publishableKey === b.publishableKey && a.scriptUrl === b.scriptUrl
+  return (
+    a.provider === b.provider &&
+    a.publishableKey === b.publishableKey &&
+    a.scriptUrl === b.scriptUrl &&
+    a.amount === b.amount &&
+    a.currency === b.currency
+  )
 }

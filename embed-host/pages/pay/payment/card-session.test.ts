@@ -24,7 +24,7 @@ function checkout() {
   let attempts = 0
   const prepared = (): PreparedAttempt => ({
     attemptId: `att_${++attempts}`,
-    form: { provider: 'stripe', ...account, scriptUrl: null },
+    form: { provider: 'stripe', ...account, scriptUrl: null, amount: 2500, currency: 'eur' },
   })
   const answer = <Value>(call: string, failure: ApiFailure | undefined, value: () => Value) => {
     calls.push(failure ? `${call}: ${failure}` : call)

@@ -67,7 +67,7 @@ export function createCardSession({ payment, refresh, api, openForm, wait }: Car
     form?.destroy()
     form = null
     try {
-      const opened = await openForm(attempt.form, host, payment.peek())
+      const opened = await openForm(attempt.form, host)
       if (mine !== turn) return opened.destroy()
       form = opened
       phase.value = { name: 'ready', problem: null }

@@ -31,7 +31,7 @@ export function PaymentPage({ model }: { model: PaymentModel }) {
   useFocusOnChange(endingOf(stage), panel, '[data-outcome]')
 
   return (
-    <main class="checkout">
+    <div class="checkout">
       <Summary view={view} backUrl={!embed && mayLeave(stage) ? backUrl(view) : null}>
         <h1 class="due">
           <Due
@@ -44,7 +44,7 @@ export function PaymentPage({ model }: { model: PaymentModel }) {
       <div class="panel" ref={panel}>
         <Stage model={model} />
       </div>
-    </main>
+    </div>
   )
 }
 

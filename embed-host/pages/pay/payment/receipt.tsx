@@ -57,7 +57,9 @@ function useFacts(view: PaymentView): Fact[] {
     { label: texts.receipt.amount, value: formatMoney(view.amount, view.currency, view.exponent, locale) },
     { label: texts.receipt.merchant, value: view.merchantName },
     ...(view.description ? [{ label: texts.receipt.description, value: view.description }] : []),
-    { label: texts.receipt.created, value: <Moment at={view.createdAt} /> },
+    view.paidAt
+      ? { label: texts.receipt.paid, value: <Moment at={view.paidAt} /> }
+      : { label: texts.receipt.created, value: <Moment at={view.createdAt} /> },
     { label: texts.receipt.reference, value: <code class="reference">{view.id}</code> },
   ]
 }

@@ -8,10 +8,6 @@ import { declineReason } from './decline-reason.ts'
 
 export interface StripeFormOptions {
   host: HTMLElement
-  /** In the currency's smallest unit. */
-  amount: number
-  /** ISO 4217. */
-  currency: string
   texts: Texts
   theme: PageTheme
   /** Escape was pressed inside Stripe's frame, where the page does not hear it. */
@@ -24,12 +20,14 @@ export interface StripeFormOptions {
  */
 export async function openStripeForm(config: StripeForm, options: StripeFormOptions): Promise<CardForm> {
   const stripe = await stripeFor(config)
-  const { host, amount, texts, theme, onEscape } = options
+  const { host, texts, theme, onEscape } = options
   const appearance = () => stripeAppearance(host, theme)
   const elements = stripe.elements({
     mode: 'payment',
-    amount,
-    currency: options.currency.toLowerCase(),
+    amount: config.amount,
+    currency: config.currency,
+    // As the intents are made; with anything else Stripe refuses to confirm one with these elements.
+    allowedPaymentMethodTypes: ['card'],
     locale: texts.stripeLocale,
     appearance: appearance(),
   })
