@@ -18,6 +18,8 @@ const EVERGREEN = 'public, max-age=300'
 /** Which URL goes where, and the security headers of each. */
 export function createApp(core: Core, server: Server, pages: Pages): Hono {
   const app = new Hono()
+  // The API first: what comes after would touch each of its answers, which costs it half its speed.
+  app.route('/', server.app)
   app.use(async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(COMMON_HEADERS)) c.res.headers.set(name, value)
@@ -27,7 +29,6 @@ export function createApp(core: Core, server: Server, pages: Pages): Hono {
   app.get('/assets/*', files('pages', IMMUTABLE))
   app.get('/widget.js', files('widget', EVERGREEN))
   app.get('/widget/*', files('widget', IMMUTABLE))
-  app.route('/', server.app)
   app.notFound((c) => problemPage(c, pages, 404))
   app.onError((error, c) => {
     core.logger.error({ err: error, path: c.req.path }, 'request failed')

@@ -3,7 +3,7 @@ import type { CheckoutView } from '../server/checkout/views.ts'
 import type { Config } from '../server/config.ts'
 import { stripeBrowserOrigins } from '../server/providers/stripe/stripe.ts'
 
-/** Sent with everything this host answers. */
+/** Sent with every page and file. */
 export const COMMON_HEADERS: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',

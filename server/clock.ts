@@ -12,7 +12,17 @@ export const systemClock: Clock = { now: () => Date.now() }
  */
 export type Instant = string
 
-export const toInstant = (ms: number): Instant => new Date(ms).toISOString()
+export function toInstant(ms: number): Instant {
+  // Many things happen in one millisecond, and writing it out takes longer than most of them.
+  if (ms !== lastMs) {
+    lastInstant = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastInstant
+}
+
+let lastMs = Number.NaN
+let lastInstant: Instant = ''
 
 export const instantNow = (clock: Clock): Instant => toInstant(clock.now())
 

@@ -35,6 +35,7 @@ export function checkoutRoutes(core: Core): Hono {
   app.onError((error, c) => answerError(core, error, c))
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store')
+    c.header('X-Content-Type-Options', 'nosniff')
     if (c.req.method === 'POST') {
       await spend(c, byAddress, clientAddress(c, core.config.trustedProxies))
       const subject = c.req.path.split('/')[3] ?? ''

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -82,7 +82,7 @@ export function createApi(rules: DialectRules, endpoints: Endpoint[], services: 
 async function answerPreflight(c: Context, store: Store): Promise<Response> {
   const origin = c.req.header('origin')
   const allowed = origin !== undefined && (await someKeyAllows(store, origin))
-  const headers = { 'X-Request-Id': randomUUID(), Vary: 'Origin', ...(allowed && preflightHeaders(origin)) }
+  const headers = { 'X-Request-Id': randomUUIDv7(), Vary: 'Origin', ...(allowed && preflightHeaders(origin)) }
   return new Response(null, { status: allowed ? 204 : 403, headers })
 }
 
@@ -107,8 +107,12 @@ async function serve(
   services: ApiServices,
 ): Promise<Response> {
   const startedAt = performance.now()
-  const requestId = randomUUID()
-  const headers: Record<string, string> = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' }
+  const requestId = randomUUIDv7()
+  const headers: Record<string, string> = {
+    'X-Request-Id': requestId,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  }
   const origin = rules.browsers ? c.req.header('origin') : undefined
   if (origin !== undefined && (await someKeyAllows(services.store, origin))) Object.assign(headers, corsHeaders(origin))
   let principal: Principal | null = null

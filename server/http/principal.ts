@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
 import { type Clock, toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
@@ -20,7 +21,10 @@ export interface Principal {
 }
 
 export interface Keyring {
-  /** @throws Problem `unauthorized`, the same for an unknown, revoked or other dialect's key. */
+  /**
+   * What a key was found to be holds for a second, on each node: so long a revoked one may still work.
+   * @throws Problem `unauthorized`, the same for an unknown, revoked or other dialect's key.
+   */
   identify(rules: DialectRules, headers: Headers): Promise<Principal>
 }
 
@@ -45,11 +49,15 @@ const keyByHash = prepared((db, hash: string) =>
     .where('key.hash', '=', hash),
 )
 
+/** In milliseconds, and of real time. */
+const KNOWN_FOR = 1_000
+
 /** A key's use is recorded this often at most: it is for people, and a write for each request is not. */
 const USE_RECORDED_EVERY = 60_000
 
 export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyring {
   const recordedAt = new Map<string, number>()
+  const known = new LRUCache<string, Principal>({ max: 10_000, ttl: KNOWN_FOR })
 
   async function recordUse(keyId: string) {
     const now = clock.now()
@@ -66,6 +74,8 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
     async identify(rules, headers) {
       const key = rules.readKey(headers)
       if (!key) throw new Problem('unauthorized', 'key_missing', `API key missing. ${rules.keyHint}`)
+      const before = known.get(key)
+      if (before?.dialect === rules.name) return before
       const [row] = await keyByHash(store.db, secrets.hashApiKey(key))
       if (!row || row.revoked_at !== null || row.dialect !== rules.name) {
         throw new Problem('unauthorized', 'key_invalid', `API key invalid. ${rules.keyHint}`)
@@ -75,7 +85,7 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
       }
       // Not awaited: a request does not wait for its own footprint.
       recordUse(row.id).catch(() => {})
-      return {
+      const principal: Principal = {
         keyId: row.id,
         keyName: row.name,
         dialect: row.dialect,
@@ -84,6 +94,8 @@ export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyri
         scopes: JSON.parse(row.scopes),
         origins: readAllowedOrigins(row.origins),
       }
+      known.set(key, principal)
+      return principal
     },
   }
 }

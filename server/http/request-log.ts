@@ -1,16 +1,16 @@
 import type { Logger } from 'pino'
-import { preparedInsert } from '../store/prepared.ts'
+import { preparedInserts } from '../store/prepared.ts'
 import type { RequestLogRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
 
 export interface RequestLog {
   record(entry: RequestLogRow): void
-  /** Writes what is waiting. */
+  /** Writes what is waiting: before the log is read. */
   flush(): Promise<void>
   stop(): Promise<void>
 }
 
-const insertEntry = preparedInsert('request_logs', [
+const insertEntries = preparedInserts('request_logs', [
   'request_id',
   'dialect',
   'owner_id',
@@ -25,7 +25,7 @@ const insertEntry = preparedInsert('request_logs', [
   'created_at',
 ])
 
-const WRITTEN_EVERY = 200
+const WRITTEN_EVERY = 1_000
 const MOST_AT_ONCE = 500
 
 /**
@@ -43,9 +43,7 @@ export function openRequestLog(store: Store, logger: Logger): RequestLog {
     for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
       const some = entries.slice(from, from + MOST_AT_ONCE)
       try {
-        await store.transaction(async (tx) => {
-          for (const entry of some) await insertEntry(tx, entry)
-        })
+        await store.transaction((tx) => insertEntries(tx, some))
       } catch (error) {
         logger.error({ err: error, lost: some.length }, 'request log not written')
       }

@@ -2,6 +2,7 @@ import { type Instant, instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId, newPublicId } from '../ids.ts'
 import { conflict, invalid, notFound } from '../problem.ts'
+import { prepared, preparedInsertIfNew } from '../store/prepared.ts'
 import type { Asset, InvoiceRow, InvoiceStatus, Mode, Network } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { ASSETS } from './asset.ts'
@@ -86,19 +87,40 @@ export async function createInvoice(
   return row
 }
 
-/** False when the reference is taken. A failed insert would end a transaction on PostgreSQL; this one does not. */
-async function insertInvoice(tx: Tx, row: InvoiceRow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('invoices')
-    .values(row)
-    .onConflict((on) => on.columns(['network', 'destination_address', 'reference', 'mode']).doNothing())
-    .executeTakeFirstOrThrow()
-  return numInsertedOrUpdatedRows === 1n
-}
+/** False when the reference is taken. */
+const insertInvoice = preparedInsertIfNew(
+  'invoices',
+  [
+    'id',
+    'public_id',
+    'merchant_id',
+    'mode',
+    'title',
+    'status',
+    'status_detail',
+    'network',
+    'asset',
+    'asset_issuer',
+    'expected_amount',
+    'received_amount',
+    'scale',
+    'allow_custom_amount',
+    'destination_address',
+    'reference',
+    'order_id',
+    'client_email',
+    'client_name',
+    'expires_at',
+    'created_at',
+    'paid_at',
+    'updated_at',
+  ],
+  ['network', 'destination_address', 'reference', 'mode'],
+)
 
 /** The newest one: a merchant who adds an address wants it used from then on. */
-async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice, network: Network): Promise<string> {
-  const row = await tx
+const newestAddress = prepared((db, merchantId: string, mode: Mode, network: Network) =>
+  db
     .selectFrom('receiving_addresses')
     .select('address')
     .where('merchant_id', '=', merchantId)
@@ -106,8 +128,11 @@ async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice,
     .where('network', '=', network)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(1),
+)
+
+async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice, network: Network): Promise<string> {
+  const [row] = await newestAddress(tx, merchantId, mode, network)
   if (row) return row.address
   const command = `paylink address add --merchant ${merchantId} --mode ${mode} --network ${network} <address>`
   throw invalid(

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { PaymentMethod, PreparedAttempt } from '../checkout/views.ts'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
@@ -119,7 +119,7 @@ async function insertAttempt(
     .executeTakeFirst()
   const now = instantNow(core.clock)
   const attempt: AttemptRow = {
-    id: randomUUID(),
+    id: randomUUIDv7(),
     payment_id: payment.id,
     number: (last?.number ?? 0) + 1,
     status: 'creating',

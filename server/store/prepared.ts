@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely'
+import { type Compilable, type CompiledQuery, type DialectAdapter, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 import type { Db } from './store.ts'
 
@@ -45,6 +45,52 @@ export function preparedInsert<Table extends keyof Schema & string>(
     await insert(db, ...columns.map((column) => row[column]))
   }
 }
+
+/**
+ * An insert that leaves a row alone which has the same `key`: on PostgreSQL one that failed would end its transaction.
+ * @returns whether the row was inserted.
+ */
+export function preparedInsertIfNew<Table extends keyof Schema & string>(
+  table: Table,
+  columns: readonly (keyof Schema[Table] & string)[],
+  key: readonly (keyof Schema[Table] & string)[],
+): (db: Db, row: Schema[Table]) => Promise<boolean> {
+  const insert = prepared((db, ...values: unknown[]) =>
+    db
+      .insertInto(table)
+      .values(Object.fromEntries(columns.map((column, index) => [column, values[index]])) as never)
+      .onConflict((on) => on.columns(key as never).doNothing())
+      .returning(sql<number>`1`.as('inserted')),
+  )
+  return async (db, row) => (await insert(db, ...columns.map((column) => row[column]))).length > 0
+}
+
+/** Inserts of many rows of one table: as few statements as keeps the number of prepared ones at two. */
+export function preparedInserts<Table extends keyof Schema & string>(
+  table: Table,
+  columns: readonly (keyof Schema[Table] & string)[],
+): (db: Db, rows: Schema[Table][]) => Promise<void> {
+  const insertOne = preparedInsert(table, columns)
+  const insertMany = prepared((db, ...values: unknown[]) =>
+    db
+      .insertInto(table)
+      .values(
+        Array.from({ length: TOGETHER }, (_, row) =>
+          Object.fromEntries(columns.map((column, index) => [column, values[row * columns.length + index]])),
+        ) as never,
+      ),
+  )
+  return async (db, rows) => {
+    let at = 0
+    for (; at + TOGETHER <= rows.length; at += TOGETHER) {
+      const some = rows.slice(at, at + TOGETHER)
+      await insertMany(db, ...some.flatMap((row) => columns.map((column) => row[column])))
+    }
+    for (const row of rows.slice(at)) await insertOne(db, row)
+  }
+}
+
+const TOGETHER = 50
 
 class Placeholder {}
 
