@@ -16,7 +16,7 @@ interface Chunk {
 function main() {
   const rows = [
     { what: 'widget.js, on every page', size: gzipped(['widget/widget.js']), limit: 1_300 },
-    { what: 'the whole widget, once opened', size: gzipped(scriptsIn('widget')), limit: 6_500 },
+    { what: 'the whole widget, once opened', size: gzipped(scriptsIn('widget')), limit: 7_200 },
     { what: 'the pay page and what it imports', size: gzipped(payPageScripts()), limit: 30_000 },
   ]
   for (const { what, size, limit } of rows) {

@@ -33,7 +33,7 @@ const addAccountOptions = (command: Command): Command =>
     .addOption(modeOption())
     .option(
       '--priority <number>',
-      'the lowest is tried first, equals take turns (default for a new one: 1)',
+      'the lowest is tried first (default for a new one: 1)',
       parseNumber,
     )
     .option('--enable', 'use it for new payments (default for a new one)')

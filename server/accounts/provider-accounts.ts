@@ -14,7 +14,7 @@ export interface ProviderAccountSummary {
   mode: Mode
   provider: string
   enabled: boolean
-  /** The lowest number is tried first; equals take turns. */
+  /** The lowest number is tried first. */
   priority: number
   createdAt: Instant
   updatedAt: Instant

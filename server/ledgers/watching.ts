@@ -1,6 +1,6 @@
 import { type Instant, toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { createAlarm } from './alarm.ts'
+import { createAlarm } from '../worker/alarm.ts'
 import { creditTransfers } from './crediting.ts'
 import type { LedgerSource, Page, Place } from './ledger.ts'
 

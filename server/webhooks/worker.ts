@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { instantNow, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { openAlarm } from './alarm.ts'
+import { createAlarm } from '../worker/alarm.ts'
 import { type Result, recordResults } from './deliveries.ts'
 import { isDelivered } from './delivery.ts'
 import { openLanes } from './lanes.ts'
@@ -33,7 +33,7 @@ const STOP_GRACE = 5_000
 export function startDeliveryWorker(core: Core, options: SenderOptions = {}): DeliveryWorker {
   const sender = openSender(core.config, core.clock, options)
   const lanes = openLanes()
-  const alarm = openAlarm()
+  const alarm = createAlarm()
   /** Leased, and neither recorded nor given back. */
   const held = new Set<string>()
   const underWay = new Set<Promise<void>>()
@@ -91,7 +91,7 @@ export function startDeliveryWorker(core: Core, options: SenderOptions = {}): De
     if (outcome) ended.push({ lease, sentAt, outcome })
     else unsent.push(lease)
     const low = lanes.done(lease, outcome && isDelivered(outcome))
-    if (low) alarm.ring()
+    if (low) alarm.within(0)
     sendWhatMay()
     await settle()
   }
@@ -118,15 +118,15 @@ export function startDeliveryWorker(core: Core, options: SenderOptions = {}): De
 
   function drop(leases: Lease[]) {
     for (const { delivery } of leases) held.delete(delivery.id)
-    if (held.size === 0 && drains.length > 0) alarm.ring()
+    if (held.size === 0 && drains.length > 0) alarm.within(0)
   }
 
-  const unsubscribe = core.changes.subscribe('deliveries', alarm.ring)
+  const unsubscribe = core.changes.subscribe('deliveries', () => alarm.within(0))
   const running = run()
 
   async function stop() {
     unsubscribe()
-    alarm.ring()
+    alarm.within(0)
     await running
     unsent.push(...lanes.clear())
     const grace = new AbortController()
@@ -143,7 +143,7 @@ export function startDeliveryWorker(core: Core, options: SenderOptions = {}): De
     drain() {
       if (stopped) return stopped
       const drained = new Promise<void>((resolve) => drains.push(resolve))
-      alarm.ring()
+      alarm.within(0)
       return drained
     },
     stop() {

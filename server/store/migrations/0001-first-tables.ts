@@ -99,7 +99,6 @@ export const firstTables: Migration = {
     `create table events (
       id text primary key, dialect text not null, owner_id text not null, mode text not null, type text not null,
       subject_id text not null, payload text not null, created_at {instant} not null)`,
-    'create index events_by_subject on events (subject_id)',
 
     `create table deliveries (
       id text primary key, event_id text not null references events (id),
