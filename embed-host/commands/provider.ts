@@ -31,11 +31,7 @@ const addAccountOptions = (command: Command): Command =>
   command
     .requiredOption('--app <app-id>', 'whose account it is')
     .addOption(modeOption())
-    .option(
-      '--priority <number>',
-      'the lowest is tried first (default for a new one: 1)',
-      parseNumber,
-    )
+    .option('--priority <number>', 'the lowest is tried first (default for a new one: 1)', parseNumber)
     .option('--enable', 'use it for new payments (default for a new one)')
     .addOption(new Option('--disable', 'use it for no new payment').conflicts('enable'))
     .option(...JSON_OPTION)
