@@ -66,8 +66,8 @@ function dump(): string {
 
 describe('paylink', () => {
   it('prints an id alone for scripts, and lists what was made', async () => {
-    expect(merchant).toMatch(/^mer_\w{24}$/)
-    expect(app).toMatch(/^app_\w{24}$/)
+    expect(merchant).toMatch(/^mer_\w{25}$/)
+    expect(app).toMatch(/^app_\w{25}$/)
     expect(await json('merchant', 'list')).toMatchObject([
       { id: merchant, name: 'Fjord Coffee', plan: 'pro', allowedOrigins: ['https://shop.example'] },
     ])

@@ -10,7 +10,7 @@ export interface Changes {
   subscribe(topic: Topic, wake: () => void): () => void
 }
 
-export type Topic = 'deliveries' | 'addresses' | `payment:${string}` | `invoice:${string}`
+export type Topic = 'deliveries' | 'addresses' | 'keys' | `payment:${string}` | `invoice:${string}`
 
 export function openChanges(): Changes {
   const emitter = new EventEmitter().setMaxListeners(0)

@@ -32,7 +32,7 @@ export function createServer(core: Core): Server {
     store: core.store,
     clock: core.clock,
     logger: core.logger,
-    keyring: openKeyring(core.store, core.secrets, core.clock),
+    keyring: openKeyring(core),
     rateLimit: openRateLimit(core.store, 'api-key', core.config.rateLimit),
     requestLog,
   }

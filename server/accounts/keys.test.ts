@@ -41,7 +41,7 @@ describeOnBothStores('API keys', (store) => {
       scopes: ['invoices:read', 'invoices:read'],
       origins: ['https://Shop.example/'],
     })
-    const keyring = openKeyring(core.store, core.secrets, core.clock)
+    const keyring = openKeyring(core)
     const headers = new Headers({ authorization: `Bearer ${key}` })
     expect(await keyring.identify(paylinkr, headers)).toMatchObject({
       ownerId: merchantId,

@@ -87,6 +87,7 @@ export async function revokeKey(core: Core, id: string): Promise<ApiKey> {
     .returningAll()
     .executeTakeFirst()
   if (!row) throw notFound('API key')
+  core.changes.announce('keys')
   return keyOf(row)
 }
 

@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
-import { type Clock, toInstant } from '../clock.ts'
+import { toInstant } from '../clock.ts'
+import type { Core } from '../core.ts'
 import { Problem } from '../problem.ts'
-import type { Secrets } from '../secrets.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
 import type { DialectRules } from './dialects.ts'
 
 /** Who a request speaks for. Every query of a request is bounded by `ownerId` and `mode`. */
@@ -22,11 +21,14 @@ export interface Principal {
 
 export interface Keyring {
   /**
-   * What a key was found to be holds for a second, on each node: so long a revoked one may still work.
+   * What a key was found to be holds for a moment. One that is revoked stops at once in the process that revokes it,
+   * and after that moment in others.
    * @throws Problem `unauthorized`, the same for an unknown, revoked or other dialect's key.
    */
   identify(rules: DialectRules, headers: Headers): Promise<Principal>
 }
+
+type KeyringNeeds = Pick<Core, 'store' | 'secrets' | 'clock' | 'changes'>
 
 const keyByHash = prepared((db, hash: string) =>
   db
@@ -50,14 +52,15 @@ const keyByHash = prepared((db, hash: string) =>
 )
 
 /** In milliseconds, and of real time. */
-const KNOWN_FOR = 1_000
+const KNOWN_FOR = 200
 
 /** A key's use is recorded this often at most: it is for people, and a write for each request is not. */
 const USE_RECORDED_EVERY = 60_000
 
-export function openKeyring(store: Store, secrets: Secrets, clock: Clock): Keyring {
+export function openKeyring({ store, secrets, clock, changes }: KeyringNeeds): Keyring {
   const recordedAt = new Map<string, number>()
   const known = new LRUCache<string, Principal>({ max: 10_000, ttl: KNOWN_FOR })
+  changes.subscribe('keys', () => known.clear())
 
   async function recordUse(keyId: string) {
     const now = clock.now()

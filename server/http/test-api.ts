@@ -23,7 +23,7 @@ export function testApi(core: TestCore, dialect: Dialect, limit = 1_000_000): Te
     store: core.store,
     clock: core.clock,
     logger: core.logger,
-    keyring: openKeyring(core.store, core.secrets, core.clock),
+    keyring: openKeyring(core),
     rateLimit: openRateLimit(core.store, newId('test'), limit),
     requestLog,
   }
