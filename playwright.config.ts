@@ -7,6 +7,8 @@ if (!executablePath) throw new Error('No Chromium or Chrome was found: run `npm 
 /** Each worker starts a sandbox of its own (`e2e/sandbox.ts`); a test that fails leaves a trace in test-results. */
 export default defineConfig({
   testDir: 'e2e',
+  // What ends in .test.ts kills whole programs, and runs under Vitest.
+  testMatch: '**/*.spec.ts',
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: process.env.LONG ? 600_000 : 60_000,

@@ -45,7 +45,7 @@ describeOnBothStores('what npm start sets up', (store) => {
   }
 
   const identify = (credentials: ShopCredentials) => {
-    const keyring = openKeyring(core.store, core.secrets, core.clock)
+    const keyring = openKeyring(core)
     return Promise.all([
       keyring.identify(paylinq, new Headers({ 'X-API-Key': credentials.paylinq.apiKey })),
       keyring.identify(paylinkr, new Headers({ Authorization: `Bearer ${credentials.paylinkr.apiKey}` })),
