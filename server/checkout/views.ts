@@ -1,4 +1,7 @@
 import type { Instant } from '../clock.ts'
+import type { InvoiceStatus, InvoiceStatusDetail, PaymentStatus } from '../store/schema.ts'
+
+export type { InvoiceStatus, InvoiceStatusDetail, PaymentStatus }
 
 /**
  * What a payer may see. The hosted pages are rendered from these, `GET /checkout/:id` answers them, and
@@ -14,16 +17,6 @@ interface CommonView {
   expiresAt: Instant | null
   createdAt: Instant
 }
-
-export type PaymentStatus =
-  | 'pending'
-  | 'processing'
-  | 'requires_action'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  | 'refunded'
-  | 'partially_refunded'
 
 export interface PaymentView extends CommonView {
   kind: 'payment'
@@ -57,9 +50,6 @@ export type DeclineReason =
   | 'authentication_failed'
   | 'processing_error'
   | 'declined'
-
-export type InvoiceStatus = 'unpaid' | 'pending' | 'partially_paid' | 'paid' | 'overpaid' | 'expired' | 'cancelled'
-export type InvoiceStatusDetail = 'none' | 'paid_late' | 'accepted' | 'underpaid'
 
 export interface InvoiceView extends CommonView {
   kind: 'invoice'

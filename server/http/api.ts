@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type Clock, toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import type { Store, Tx } from '../store/store.ts'
+import type { Answer } from './answer.ts'
 import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
@@ -12,12 +13,6 @@ import { authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import { readJson, validate } from './validation.ts'
-
-export interface Answer {
-  status: 200 | 201 | 204
-  body: object | null
-  headers?: Record<string, string>
-}
 
 export interface ApiRequest<Body = unknown, Query = unknown> {
   principal: Principal

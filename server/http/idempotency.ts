@@ -5,7 +5,7 @@ import { conflict, Problem } from '../problem.ts'
 import { prepared } from '../store/prepared.ts'
 import type { IdempotencyKeyRow, Mode } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
-import type { Answer } from './api.ts'
+import type { Answer } from './answer.ts'
 import type { Principal } from './principal.ts'
 
 const KEPT_FOR = 24 * 60 * 60 * 1000
