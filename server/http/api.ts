@@ -8,6 +8,7 @@ import type { Store, Tx } from '../store/store.ts'
 import type { Answer } from './answer.ts'
 import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
+import { headersOf, type ReadHeaders } from './headers.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
 import { authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
@@ -108,18 +109,19 @@ async function serve(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   }
-  const origin = rules.browsers ? c.req.header('origin') : undefined
-  if (origin !== undefined && (await someKeyAllows(services.store, origin))) Object.assign(headers, corsHeaders(origin))
+  const sent = headersOf(c)
+  const origin = rules.browsers ? sent.get('origin') : null
+  if (origin !== null && (await someKeyAllows(services.store, origin))) Object.assign(headers, corsHeaders(origin))
   let principal: Principal | null = null
   let status: number
   let body: object | null
   try {
-    principal = await services.keyring.identify(rules, c.req.raw.headers)
+    principal = await services.keyring.identify(rules, sent)
     const allowance = await services.rateLimit.take(principal.keyId)
     Object.assign(headers, rateLimitHeaders(allowance))
     refuseWhenSpent(allowance)
-    authorize(principal, definition.scope, c.req.raw.headers)
-    const answer = await run(c, definition, principal, services)
+    authorize(principal, definition.scope, sent)
+    const answer = await run(c, sent, definition, principal, services)
     Object.assign(headers, answer.headers)
     ;({ status, body } = answer)
   } catch (error) {
@@ -128,7 +130,7 @@ async function serve(
     status = problem ? rules.status[problem.kind] : 500
     body = errorBody(rules, problem ?? UNEXPECTED)
   }
-  if (principal) logRequest(c, principal, { requestId, status, startedAt }, services)
+  if (principal) logRequest(c, sent, principal, { requestId, status, startedAt }, services)
   if (body === null) return new Response(null, { status, headers })
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 }
@@ -141,6 +143,7 @@ const UNEXPECTED = {
 
 async function run(
   c: Context,
+  headers: ReadHeaders,
   {
     method,
     path,
@@ -151,7 +154,7 @@ async function run(
   principal: Principal,
   { store, clock }: ApiServices,
 ): Promise<Answer> {
-  const sent = bodySchema ? await readJson(c.req.raw) : null
+  const sent = bodySchema ? await readJson(c.req.raw, headers) : null
   const params = c.req.param() as Record<string, string>
   if (Object.values(params).some((value) => value.includes('\0'))) throw UNKNOWN_PATH
   const request: ApiRequest = {
@@ -161,7 +164,7 @@ async function run(
     query: querySchema ? validate(querySchema, c.req.query(), 'query') : undefined,
   }
   if (typeof work === 'function') return work(request)
-  const key = readIdempotencyKey(c.req.raw.headers)
+  const key = readIdempotencyKey(headers)
   if (key === null) return store.transaction((tx) => work.inTransaction(tx, request))
   const asked = { params, body: sent }
   return answerOnce(store, clock, { principal, route: `${method} ${path}`, key, asked }, (tx) =>
@@ -171,6 +174,7 @@ async function run(
 
 function logRequest(
   c: Context,
+  headers: ReadHeaders,
   principal: Principal,
   { requestId, status, startedAt }: { requestId: string; status: number; startedAt: number },
   { requestLog, clock }: ApiServices,
@@ -185,7 +189,7 @@ function logRequest(
     path: c.req.path.replaceAll('\0', '%00'),
     status_code: status,
     duration_ms: Math.round(performance.now() - startedAt),
-    idempotency_key: c.req.header('idempotency-key')?.slice(0, 255) ?? null,
+    idempotency_key: headers.get('idempotency-key')?.slice(0, 255) ?? null,
     api_key_id: principal.keyId,
     api_key_name: principal.keyName,
     created_at: toInstant(clock.now()),

@@ -1,11 +1,12 @@
 import type { Problem, ProblemKind } from '../problem.ts'
 import type { Dialect } from '../store/schema.ts'
+import type { ReadHeaders } from './headers.ts'
 
 /** Where the two dialects differ: how a key is sent, and how an error looks. */
 export interface DialectRules {
   name: Dialect
   /** The key in the request, or null. */
-  readKey(headers: Headers): string | null
+  readKey(headers: ReadHeaders): string | null
   /** Said with a 401. */
   keyHint: string
   status: Record<ProblemKind, 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502>

@@ -6,13 +6,14 @@ import { prepared } from '../store/prepared.ts'
 import type { IdempotencyKeyRow, Mode } from '../store/schema.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Answer } from './answer.ts'
+import type { ReadHeaders } from './headers.ts'
 import type { Principal } from './principal.ts'
 
 const KEPT_FOR = 24 * 60 * 60 * 1000
 const MAX_KEY_LENGTH = 255
 
 /** @throws Problem `malformed` when the header is there but no usable key. */
-export function readIdempotencyKey(headers: Headers): string | null {
+export function readIdempotencyKey(headers: ReadHeaders): string | null {
   const key = headers.get('idempotency-key')
   if (key === null) return null
   if (key.length < 1 || key.length > MAX_KEY_LENGTH) {

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
 import type { DialectRules } from './dialects.ts'
+import type { ReadHeaders } from './headers.ts'
 
 /** Who a request speaks for. Every query of a request is bounded by `ownerId` and `mode`. */
 export interface Principal {
@@ -25,7 +26,7 @@ export interface Keyring {
    * and after that moment in others.
    * @throws Problem `unauthorized`, the same for an unknown, revoked or other dialect's key.
    */
-  identify(rules: DialectRules, headers: Headers): Promise<Principal>
+  identify(rules: DialectRules, headers: ReadHeaders): Promise<Principal>
 }
 
 type KeyringNeeds = Pick<Core, 'store' | 'secrets' | 'clock' | 'changes'>
@@ -104,7 +105,7 @@ export function openKeyring({ store, secrets, clock, changes }: KeyringNeeds): K
 }
 
 /** @throws Problem `forbidden`: what the key's scopes and origins do not allow. */
-export function authorize(principal: Principal, scope: string | undefined, headers: Headers): void {
+export function authorize(principal: Principal, scope: string | undefined, headers: ReadHeaders): void {
   if (scope && principal.scopes.length > 0 && !principal.scopes.includes(scope)) {
     throw new Problem('forbidden', 'scope_missing', `This API key does not have the scope ${scope}.`)
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Issue, Problem } from '../problem.ts'
+import type { ReadHeaders } from './headers.ts'
 
 const MAX_BODY_BYTES = 100_000
 
@@ -7,8 +8,8 @@ const MAX_BODY_BYTES = 100_000
  * The body as parsed JSON, whatever its Content-Type says.
  * @throws Problem `too_large` over 100 kB, without reading more than that; `malformed` when it is not JSON.
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request)
+export async function readJson(request: Request, headers: ReadHeaders = request.headers): Promise<unknown> {
+  const text = await readText(request, MAX_BODY_BYTES, headers)
   if (text === '') throw new Problem('malformed', 'malformed_json', 'The request body is empty: send a JSON object.')
   let value: unknown
   try {
@@ -40,8 +41,12 @@ function requirePlain(value: unknown, depth: number): void {
 }
 
 /** @throws Problem `too_large`, without reading more than `limit` bytes. */
-export async function readText(request: Request, limit = MAX_BODY_BYTES): Promise<string> {
-  const announced = request.headers.get('content-length')
+export async function readText(
+  request: Request,
+  limit: number,
+  headers: ReadHeaders = request.headers,
+): Promise<string> {
+  const announced = headers.get('content-length')
   if (announced !== null) {
     if (Number(announced) > limit) throw tooLarge(limit)
     return request.text()
