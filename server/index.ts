@@ -59,9 +59,7 @@ export function createServer(core: Core): Server {
       await requestLog.flush()
     },
     async stop() {
-      await watcher.stop()
-      await worker.stop()
-      await deliveries.stop()
+      await Promise.all([watcher.stop(), worker.stop(), deliveries.stop()])
       await requestLog.stop()
     },
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { giveUp, projectFolder, run, say } from './progress.mjs'
@@ -24,6 +24,8 @@ export async function buildIfStale() {
 /** Builds the widget and the hosted pages into dist. */
 async function build() {
   const digest = digestOfSources()
+  // A build that does not get to its end is no build.
+  rmSync(STAMP, { force: true })
   const vite = join(projectFolder, 'node_modules', '.bin', 'vite')
   if (!(await run('Building the pages and the widget', vite, ['build', '--app', '--logLevel', 'warn']))) {
     giveUp('The build failed: see its message above.')
@@ -46,7 +48,7 @@ function filesUnder(path) {
   if (/\.\w+$/.test(path)) return [path]
   return readdirSync(join(projectFolder, path), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !NO_SOURCE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(projectFolder.length))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(projectFolder.length))
 }
 
 function readStamp() {

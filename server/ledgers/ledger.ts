@@ -9,7 +9,7 @@ import type { Mode, Network } from '../store/schema.ts'
 /** Money that arrived at an address and is final. */
 export interface Transfer {
   transactionHash: string
-  /** Tells the transfers of one transaction apart. */
+  /** Tells the transfers of one transaction to one address apart. */
   operationIndex: number
   sender: string | null
   assetCode: string
@@ -37,6 +37,11 @@ export interface Page {
   cursor: string
   /** There was nothing further when it was asked for. */
   isLast: boolean
+  /**
+   * When the newest ledger closed that the server knew before it was asked for the page: with the last page, all of
+   * that ledger is read. Null where that is not known.
+   */
+  closedBefore: Instant | null
 }
 
 export interface StreamListener {
@@ -50,8 +55,6 @@ export interface LedgerSource {
   cursorAt(address: string, instant: Instant): Promise<string>
   /** What comes after the cursor. Throws when the network cannot be asked. */
   readPage(address: string, cursor: string): Promise<Page>
-  /** When the newest closed ledger closed. Pages asked for afterwards hold all of it. */
-  latestClose(): Promise<Instant>
   /** Tells of what comes after the cursor as it comes. @returns closes it. */
   stream(address: string, cursor: string, listener: StreamListener): () => void
 }

@@ -37,6 +37,7 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
   let failures = 0
   let closeStream: (() => void) | null = null
   let reading: Promise<unknown> = Promise.resolve()
+  let keeping: Promise<void> | null = null
   let arrived: Page[] = []
   let crediting: Promise<void> | null = null
 
@@ -49,6 +50,7 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
         else if (!stopped) await openStream()
         await alarm.wait(READ_EVERY)
       } catch (error) {
+        if (stopped) return
         log.warn({ err: error, failures }, 'ledger not read')
         endStream()
         failures += 1
@@ -66,12 +68,15 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
 
   async function read() {
     let cursor = await openPosition(core, source, place, knownSince)
-    const closed = await source.latestClose()
-    for (let isLast = false; !isLast; ) {
+    for (let isLast = false; !isLast && !stopped; ) {
       const page = await source.readPage(place.address, cursor)
+      // Not while the store is being closed: what is read again is known again.
+      if (stopped) return
       isLast = page.isLast
       cursor = page.cursor
-      await creditTransfers(core, { ...place, cursor, readUntil: isLast ? closed : null }, page.transfers)
+      const readUntil = isLast ? page.closedBefore : null
+      keeping = creditTransfers(core, { ...place, cursor, readUntil }, page.transfers)
+      await keeping
     }
   }
 
@@ -120,7 +125,7 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
     arrived = []
   }
 
-  const running = run()
+  void run()
   return {
     readNow,
     hurry() {
@@ -130,9 +135,8 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
       stopped = true
       endStream()
       alarm.within(0)
-      await running
-      await crediting
-      await reading
+      // Not for the network, which may take its time: what it answers is no longer looked at.
+      await Promise.allSettled([crediting, keeping])
     },
   }
 }

@@ -258,7 +258,7 @@ export interface InvoiceRow {
   updated_at: Instant
 }
 
-/** Money that arrived at a receiving address, once each by (network, hash, operation). */
+/** Money that arrived at a receiving address, once each by (network, hash, operation, address). */
 export interface TransferRow {
   id: string
   mode: Mode

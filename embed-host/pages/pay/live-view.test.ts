@@ -80,6 +80,18 @@ describe('a view', () => {
     expect(live.view.value.status).toBe('processing')
   })
 
+  it('keeps the newer of two answers, in whatever order they arrive', async () => {
+    const { live, read } = following()
+    const slow = Promise.withResolvers<Awaited<ReturnType<CheckoutApi['view']>>>()
+    read.mockReturnValueOnce(slow.promise)
+    const first = live.refresh()
+    read.mockResolvedValueOnce(succeed(paymentView({ status: 'succeeded' })))
+    await live.refresh()
+    slow.resolve(succeed(paymentView({ status: 'processing' })))
+    await first
+    expect(live.view.value.status).toBe('succeeded')
+  })
+
   it('is polled while the stream is refused, which is tried again as the server answers', async () => {
     const { live, read, streams } = following()
     read.mockResolvedValueOnce(fail('unreachable'))

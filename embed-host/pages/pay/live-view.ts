@@ -18,20 +18,24 @@ export function createLiveView<View extends CheckoutView>(first: View, api: Chec
   const id = checkoutId(first)
   const view = signal(first)
   const offline = signal(false)
-  /** Counts views from the stream: an answer asked for before the newest one is older than it, and dropped. */
-  let streamed = 0
+  /** Counts what was asked for and what the stream told. What is older than what is shown is dropped. */
+  let latest = 0
+  let shown = 0
 
   async function refresh(): Promise<boolean> {
-    const before = streamed
+    const mine = ++latest
     const answer = await api.view(id)
     offline.value = !answer.ok && answer.failure === 'unreachable'
     if (!answer.ok) return false
-    if (streamed === before) view.value = answer.value as View
+    if (mine > shown) {
+      shown = mine
+      view.value = answer.value as View
+    }
     return true
   }
 
   function onView(streamedView: CheckoutView): void {
-    streamed++
+    shown = ++latest
     offline.value = false
     view.value = streamedView as View
   }

@@ -9,7 +9,7 @@ import type { InvoiceModel } from './invoice/invoice-page.tsx'
 import { invoiceStage, isSettled } from './invoice/invoice-stage.ts'
 import { createLiveQr } from './invoice/live-qr.ts'
 import type { Wallet, WalletName } from './invoice/wallet.ts'
-import { createWalletSession, isUnderWay } from './invoice/wallet-session.ts'
+import { createWalletSession } from './invoice/wallet-session.ts'
 import { createLiveView } from './live-view.ts'
 import type { PageContext } from './page-context.ts'
 import type { OpenCardForm } from './payment/card-form.ts'
@@ -120,7 +120,8 @@ function createInvoiceModel(
     const amount = expectedAmount && formatAsset(expectedAmount, asset, page.locale)
     return page.texts.title.invoice(amount ? `${title} · ${amount}` : title, merchantName)
   })
-  const busy = computed(() => isUnderWay(wallet.phase.value))
+  // A wallet that waits for its owner moves nothing yet: the page may be left.
+  const busy = computed(() => wallet.phase.value.name === 'sending')
   const qr = createLiveQr(view, firstQr, around.makeQr)
   const follow = () => {
     clock.run()

@@ -28,26 +28,28 @@ export function horizonSource(nodes: HorizonNodes): LedgerSource {
       }
     },
 
-    async readPage(address, cursor): Promise<Page> {
-      const records = await nodes.ask((server) =>
-        noneIfUnknown(payments(server, address).order('asc').cursor(cursor).limit(PAGE).call()),
-      )
-      return {
-        transfers: records.flatMap((record) => readTransfers(record, address)),
-        cursor: records.length > 0 ? cursorOf(records.at(-1)) : cursor,
-        isLast: records.length < PAGE,
-      }
-    },
-
-    async latestClose(): Promise<Instant> {
-      const { records } = await nodes.ask((server) => server.ledgers().order('desc').limit(1).call())
-      const newest = records[0]
-      if (!newest) throw new Error('Horizon knows no ledger yet.')
-      return toInstant(Date.parse(newest.closed_at))
-    },
+    readPage: (address, cursor) =>
+      // Both of one server: another may lag behind, and know less than this one says has closed.
+      nodes.ask(async (server): Promise<Page> => {
+        const closedBefore = await latestClose(server)
+        const records = await noneIfUnknown(payments(server, address).order('asc').cursor(cursor).limit(PAGE).call())
+        return {
+          transfers: records.flatMap((record) => readTransfers(record, address)),
+          cursor: records.length > 0 ? cursorOf(records.at(-1)) : cursor,
+          isLast: records.length < PAGE,
+          closedBefore,
+        }
+      }),
 
     stream: (address, cursor, listener) => openStream(nodes.current(), address, cursor, listener),
   }
+}
+
+async function latestClose(server: Horizon.Server): Promise<Instant> {
+  const { records } = await server.ledgers().order('desc').limit(1).call()
+  const newest = records[0]
+  if (!newest) throw new Error('Horizon knows no ledger yet.')
+  return toInstant(Date.parse(newest.closed_at))
 }
 
 /** With each payment's transaction, which holds the memo. */
@@ -92,7 +94,12 @@ function openStream(server: Horizon.Server, address: string, cursor: string, lis
         try {
           // Horizon's greeting has no token.
           if (!('paging_token' in record)) return
-          listener.onPage({ transfers: readTransfers(record, address), cursor: cursorOf(record), isLast: false })
+          listener.onPage({
+            transfers: readTransfers(record, address),
+            cursor: cursorOf(record),
+            isLast: false,
+            closedBefore: null,
+          })
         } catch (error) {
           cut(error as Error)
         }

@@ -24,7 +24,12 @@ export async function submitSigned(
     await nodes.ask((server) => server.submitTransaction(transaction))
     return hash
   } catch (error) {
-    if (error instanceof TransactionFailedError) throw refusal(error)
+    if (error instanceof TransactionFailedError) {
+      // Another server may have got it through before this one was asked, which used up its sequence number.
+      const isSpent = error.getResultCodes().transaction === 'tx_bad_seq'
+      if (isSpent && (await isKnown(nodes, hash))) return hash
+      throw refusal(error)
+    }
     if (error instanceof BadResponseError) throw failed('Horizon does not take the transaction.')
     if (!(error instanceof HorizonUnreachable)) throw error
     if (await isKnown(nodes, hash)) return hash

@@ -92,7 +92,7 @@ export const firstTables: Migration = {
       asset_issuer text, amount bigint not null, reference text, ledger integer not null,
       closed_at {instant} not null, invoice_id text references invoices (id), unmatched_reason text,
       created_at {instant} not null,
-      unique (network, mode, transaction_hash, operation_index))`,
+      unique (network, mode, transaction_hash, operation_index, address))`,
     'create index transfers_by_invoice on transfers (invoice_id)',
     'create index transfers_unmatched on transfers (address, created_at) where invoice_id is null',
 

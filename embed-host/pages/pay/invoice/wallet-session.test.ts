@@ -50,6 +50,23 @@ describe('a transfer by wallet', () => {
     expect(server.submitStellar).not.toHaveBeenCalled()
   })
 
+  it('says that the outcome is unknown when the network did not answer in time, and looks', async () => {
+    const { session, server, refresh } = paying()
+    server.submitStellar.mockResolvedValue(fail('network_unreachable'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toMatchObject({ name: 'failed', failure: 'outcome_unknown' })
+    expect(refresh).toHaveBeenCalled()
+  })
+
+  it('is over when the wallet throws, and can be tried again', async () => {
+    const { session, wallet } = paying()
+    wallet.connect.mockRejectedValueOnce(new Error('extension gone'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toMatchObject({ name: 'failed', failure: 'wallet_failed' })
+    await session.payWith('freighter')
+    expect(session.phase.value).toEqual({ name: 'sent' })
+  })
+
   it.each(['not_installed', 'locked', 'wrong_network', 'rejected'] as const)(
     'asks the server for nothing while the wallet is %s',
     async (failure) => {

@@ -48,15 +48,16 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
     phase.value = { name: 'sending', wallet: name }
     const submitted = await api.submitStellar(publicId, signed.value)
     if (submitted.ok) return null
-    const lost = submitted.failure === 'unreachable' || submitted.failure === 'internal'
-    return lost ? 'outcome_unknown' : submitted.failure
+    return LOST.includes(submitted.failure) ? 'outcome_unknown' : submitted.failure
   }
 
   async function payWith(wallet: WalletName): Promise<void> {
     if (isUnderWay(phase.peek())) return
     phase.value = { name: 'connecting', wallet }
     receivedBefore.value = invoice.peek().receivedAmount
-    const failure = await transfer(wallet)
+    const failure = await transfer(wallet).catch(() =>
+      phase.peek().name === 'sending' ? 'outcome_unknown' : 'wallet_failed',
+    )
     phase.value = failure ? { name: 'failed', wallet, failure } : { name: 'sent' }
     if (failure === null || failure === 'wrong_state' || failure === 'outcome_unknown') await refresh()
   }
@@ -67,6 +68,9 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
   })
   return { phase: shown, payWith }
 }
+
+/** Answers to a submission after which the transfer may have got through all the same. */
+const LOST: ApiFailure[] = ['unreachable', 'internal', 'network_unreachable']
 
 /** The wallet or the network is at work. */
 export function isUnderWay(phase: WalletPhase): boolean {

@@ -90,7 +90,7 @@ export function createCardSession({ payment, refresh, api, openForm, wait }: Car
     browserDecline.value = null
     tryIsShown.value = false
     started = false
-    if (!(await form.validate())) {
+    if (!(await form.validate().catch(() => false))) {
       if (mine === turn) phase.value = { name: 'ready', problem: 'incomplete' }
       return
     }
@@ -103,7 +103,7 @@ export function createCardSession({ payment, refresh, api, openForm, wait }: Car
     const start = await untilAnswered(mine, () => api.startAttempt(payment.peek().id, attemptId))
     if (mine !== turn) return
     if (start.ok) await finish(mine, attemptId, form, start.value)
-    else await notStarted(start.failure)
+    else await notStarted(mine, start.failure)
   }
 
   async function finish(mine: number, attemptId: string, form: CardForm, start: StartedAttempt): Promise<void> {
@@ -121,7 +121,7 @@ export function createCardSession({ payment, refresh, api, openForm, wait }: Car
     if ((await refresh()) && mine === turn) tryIsShown.value = true
   }
 
-  async function notStarted(failure: ApiFailure): Promise<void> {
+  async function notStarted(mine: number, failure: ApiFailure): Promise<void> {
     if (failure === 'no_provider') {
       phase.value = { name: 'unavailable' }
       return
@@ -129,6 +129,7 @@ export function createCardSession({ payment, refresh, api, openForm, wait }: Car
     if (failure === 'wrong_state') {
       prepareNext()
       await refresh()
+      if (mine !== turn) return
     }
     phase.value = { name: 'ready', problem: 'not_started' }
   }
