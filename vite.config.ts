@@ -66,7 +66,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{widget,embed-host,server,demo,bench,setup}/**/*.test.{ts,tsx}'],
+    include: ['{widget,embed-host,server,demo,e2e,bench,setup}/**/*.test.{ts,tsx}'],
     globalSetup: 'setup/postgres.ts',
     testTimeout: 20_000,
     hookTimeout: 60_000,
