@@ -27,7 +27,7 @@ export const firstTables: Migration = {
       id text primary key, merchant_id text not null references merchants (id), mode text not null,
       network text not null, address text not null, created_at {instant} not null,
       unique (mode, network, address))`,
-    'create index receiving_addresses_by_merchant on receiving_addresses (merchant_id, mode, network)',
+    'create index receiving_addresses_by_merchant on receiving_addresses (merchant_id, mode, network, created_at, id)',
 
     `create table watch_positions (
       mode text not null, network text not null, address text not null, cursor text not null, read_until {instant},
