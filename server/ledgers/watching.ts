@@ -163,7 +163,16 @@ async function openPosition(core: Core, source: LedgerSource, place: Place, know
   const { mode, network, address } = place
   await core.store.db
     .insertInto('watch_positions')
-    .values({ mode, network, address, cursor, read_until: null })
+    .columns(['mode', 'network', 'address', 'cursor'])
+    // Only while it is still somebody's: a position left behind would be read on from by whoever adds it again.
+    .expression((eb) =>
+      eb
+        .selectFrom('receiving_addresses')
+        .select(['mode', 'network', 'address', eb.val(cursor).as('cursor')])
+        .where('mode', '=', mode)
+        .where('network', '=', network)
+        .where('address', '=', address),
+    )
     .onConflict((on) => on.columns(['mode', 'network', 'address']).doNothing())
     .execute()
   return (await storedPosition(core, place)).cursor
