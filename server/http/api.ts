@@ -10,7 +10,7 @@ import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import { headersOf, type ReadHeaders } from './headers.ts'
 import { answerOnce, readIdempotencyKey } from './idempotency.ts'
-import { authorize, type Keyring, type Principal } from './principal.ts'
+import { allowsOrigin, authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
 import { readJson, validate } from './validation.ts'
@@ -110,8 +110,6 @@ async function serve(
     'X-Content-Type-Options': 'nosniff',
   }
   const sent = headersOf(c)
-  const origin = rules.browsers ? sent.get('origin') : null
-  if (origin !== null && (await someKeyAllows(services.store, origin))) Object.assign(headers, corsHeaders(origin))
   let principal: Principal | null = null
   let status: number
   let body: object | null
@@ -130,9 +128,17 @@ async function serve(
     status = problem ? rules.status[problem.kind] : 500
     body = errorBody(rules, problem ?? UNEXPECTED)
   }
+  const origin = rules.browsers ? sent.get('origin') : null
+  if (origin !== null && (await mayRead(origin, principal, services.store))) Object.assign(headers, corsHeaders(origin))
   if (principal) logRequest(c, sent, principal, { requestId, status, startedAt }, services)
   if (body === null) return new Response(null, { status, headers })
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+}
+
+/** Whether a page of this origin may read the answer: by the key that was sent, or if none was good, by any key. */
+async function mayRead(origin: string, principal: Principal | null, store: Store): Promise<boolean> {
+  if (principal) return allowsOrigin(principal, origin)
+  return someKeyAllows(store, origin).catch(() => false)
 }
 
 const UNEXPECTED = {

@@ -109,13 +109,15 @@ export function authorize(principal: Principal, scope: string | undefined, heade
   if (scope && principal.scopes.length > 0 && !principal.scopes.includes(scope)) {
     throw new Problem('forbidden', 'scope_missing', `This API key does not have the scope ${scope}.`)
   }
-  if (principal.origins.length > 0) {
-    const origin = headers.get('origin') ?? headers.get('x-api-origin')
-    if (!origin || !principal.origins.some((pattern) => originMatches(pattern, origin))) {
-      const sent = origin
-        ? `"${origin}" is not one of the origins`
-        : 'No Origin or X-Api-Origin was sent, and this key is limited to the origins'
-      throw new Problem('forbidden', 'origin_not_allowed', `${sent} allowed for this API key.`)
-    }
-  }
+  const origin = headers.get('origin') ?? headers.get('x-api-origin')
+  if (allowsOrigin(principal, origin)) return
+  const sent = origin
+    ? `"${origin}" is not one of the origins`
+    : 'No Origin or X-Api-Origin was sent, and this key is limited to the origins'
+  throw new Problem('forbidden', 'origin_not_allowed', `${sent} allowed for this API key.`)
+}
+
+/** A key without origins may be used from anywhere. */
+export function allowsOrigin({ origins }: Principal, origin: string | null): boolean {
+  return origins.length === 0 || (origin !== null && origins.some((pattern) => originMatches(pattern, origin)))
 }

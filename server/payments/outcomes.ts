@@ -20,7 +20,7 @@ export async function applyOutcome(core: Core, attemptId: string, outcome: Outco
       case 'succeeded':
         return captured(core, tx, payment, attempt)
       case 'declined':
-        return declined(core, tx, payment, attempt, outcome)
+        return declined(core, tx, attempt, outcome)
       case 'closed':
         return closed(core, tx, payment, attempt)
       case 'requires_action':
@@ -61,7 +61,6 @@ async function captured(core: Core, tx: Tx, payment: PaymentRow, attempt: Attemp
 async function declined(
   core: Core,
   tx: Tx,
-  _payment: PaymentRow,
   attempt: AttemptRow,
   { reason, message }: Extract<Outcome, { state: 'declined' }>,
 ): Promise<Next> {

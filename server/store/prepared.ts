@@ -38,9 +38,7 @@ export function preparedInsert<Table extends keyof Schema & string>(
   table: Table,
   columns: readonly (keyof Schema[Table] & string)[],
 ): (db: Db, row: Schema[Table]) => Promise<void> {
-  const insert = prepared((db, ...values: unknown[]) =>
-    db.insertInto(table).values(Object.fromEntries(columns.map((column, index) => [column, values[index]])) as never),
-  )
+  const insert = prepared((db, ...values: unknown[]) => db.insertInto(table).values(rowOf(columns, values) as never))
   return async (db, row) => {
     await insert(db, ...columns.map((column) => row[column]))
   }
@@ -58,7 +56,7 @@ export function preparedInsertIfNew<Table extends keyof Schema & string>(
   const insert = prepared((db, ...values: unknown[]) =>
     db
       .insertInto(table)
-      .values(Object.fromEntries(columns.map((column, index) => [column, values[index]])) as never)
+      .values(rowOf(columns, values) as never)
       .onConflict((on) => on.columns(key as never).doNothing())
       .returning(sql<number>`1`.as('inserted')),
   )
@@ -75,9 +73,7 @@ export function preparedInserts<Table extends keyof Schema & string>(
     db
       .insertInto(table)
       .values(
-        Array.from({ length: TOGETHER }, (_, row) =>
-          Object.fromEntries(columns.map((column, index) => [column, values[row * columns.length + index]])),
-        ) as never,
+        Array.from({ length: TOGETHER }, (_, row) => rowOf(columns, values.slice(row * columns.length))) as never,
       ),
   )
   return async (db, rows) => {
@@ -91,6 +87,9 @@ export function preparedInserts<Table extends keyof Schema & string>(
 }
 
 const TOGETHER = 50
+
+const rowOf = (columns: readonly string[], values: unknown[]) =>
+  Object.fromEntries(columns.map((column, index) => [column, values[index]]))
 
 class Placeholder {}
 
