@@ -16,7 +16,23 @@ export interface Schema {
   payments: PaymentRow
   attempts: AttemptRow
   provider_events: ProviderEventRow
+  circuits: CircuitRow
+  turns: TurnRow
+  refunds: RefundRow
+  disputes: DisputeRow
+  products: ProductRow
+  coupons: CouponRow
+  coupon_reservations: CouponReservationRow
+  payment_links: PaymentLinkRow
+  link_visits: LinkVisitRow
+  settlements: SettlementRow
   invoices: InvoiceRow
+  quotes: QuoteRow
+  subscription_packages: SubscriptionPackageRow
+  subscriptions: SubscriptionRow
+  recurring_plans: RecurringPlanRow
+  mails: MailRow
+  reminder_refusals: ReminderRefusalRow
   transfers: TransferRow
   events: EventRow
   deliveries: DeliveryRow
@@ -37,6 +53,8 @@ export interface MerchantRow {
   plan: 'pro' | 'free'
   /** JSON list of origin patterns; `["*"]` is the explicit "any origin". */
   allowed_origins: Json
+  /** In hundredths of a percent of what is asked: an invoice that lacks no more than this is paid. */
+  underpayment_tolerance: number
   created_at: Instant
 }
 
@@ -78,8 +96,30 @@ export interface ProviderAccountRow {
   priority: number
   /** Sealed JSON; its shape is the provider's own. */
   credentials: string
+  /** JSON `FeeSchedule`: what the provider keeps, for when it does not tell; null: nothing. */
+  fee_schedule: Json | null
   created_at: Instant
   updated_at: Instant
+}
+
+/** What the router remembers of an account's outages, for all nodes and over restarts. No row: all is well. */
+export interface CircuitRow {
+  account_id: string
+  state: 'closed' | 'open' | 'half_open'
+  /** Outages in a row. */
+  failures: number
+  /** How often it opened in a row: each time it stays open for longer. */
+  opened: number
+  /** When one probe may go out; while it is out, when it counts as lost. */
+  retry_at: Instant | null
+  updated_at: Instant
+}
+
+/** When an account was last chosen for a method, as a running number: the lowest among equals is next. */
+export interface TurnRow {
+  account_id: string
+  method: string
+  turn: number
 }
 
 export interface ReceivingAddressRow {
@@ -128,8 +168,90 @@ export interface CustomerRow {
   /** Lower case, unique for an app and mode: how customers are matched. */
   email_key: string | null
   name: string | null
+  phone: string | null
+  metadata: Json
+  /** Deleted ones are kept for the payments that they made; they are found no more. */
+  deleted_at: Instant | null
   created_at: Instant
   updated_at: Instant
+}
+
+export interface ProductRow {
+  id: string
+  app_id: string
+  mode: Mode
+  name: string
+  description: string | null
+  amount: bigint
+  currency: string
+  image_url: string | null
+  active: Flag
+  created_at: Instant
+  updated_at: Instant
+  deleted_at: Instant | null
+}
+
+export interface CouponRow {
+  id: string
+  app_id: string
+  mode: Mode
+  code: string
+  /** Upper case, unique for an app and mode: how codes are found. Null once it is deleted: the code is free again. */
+  code_key: string | null
+  type: 'percentage' | 'fixed'
+  /** 1 to 100. */
+  percent_off: number | null
+  amount_off: bigint | null
+  /** Of `amount_off` and `min_amount`. */
+  currency: string | null
+  max_redemptions: number | null
+  /** Payments that succeeded with it. */
+  times_redeemed: number
+  min_amount: bigint | null
+  valid_from: Instant | null
+  valid_until: Instant | null
+  /** JSON list; empty: any. */
+  product_ids: Json
+  active: Flag
+  created_at: Instant
+  updated_at: Instant
+  deleted_at: Instant | null
+}
+
+/** A place in a coupon's limit, held by one payment from its attempt on. */
+export interface CouponReservationRow {
+  payment_id: string
+  coupon_id: string
+  state: 'reserved' | 'taken'
+  /** After it the place is free again, unless the payment is still being paid. */
+  reserved_until: Instant
+}
+
+export interface PaymentLinkRow {
+  id: string
+  app_id: string
+  mode: Mode
+  title: string
+  /** Null where products say what is sold. */
+  amount: bigint | null
+  currency: string | null
+  /** JSON list. */
+  product_ids: Json
+  expires_at: Instant | null
+  active: Flag
+  success_url: string | null
+  /** Pages shown to people. */
+  visits: number
+  created_at: Instant
+  updated_at: Instant
+  deleted_at: Instant | null
+}
+
+/** A visit to a link's page that went on to pay. */
+export interface LinkVisitRow {
+  id: string
+  link_id: string
+  payment_id: string
 }
 
 export type PaymentStatus =
@@ -156,6 +278,15 @@ export interface PaymentRow {
   customer_id: string | null
   customer_email: string | null
   coupon_code: string | null
+  coupon_id: string | null
+  /** JSON list. */
+  product_ids: Json
+  /** The payment link that it was made through. */
+  link_id: string | null
+  /** The payer's IP address, as seen when a payment link's page was loaded. */
+  payer_address: string | null
+  /** JSON list of choices: why no provider could be asked the last time one was looked for; null when one was. */
+  unrouted: Json | null
   /** Of the attempt that is open or succeeded. */
   provider: string | null
   declines: number
@@ -175,6 +306,7 @@ export type AttemptStatus =
   | 'ready'
   | 'processing'
   | 'requires_action'
+  | 'capturing'
   | 'closing'
   | 'succeeded'
   | 'declined'
@@ -195,8 +327,10 @@ export interface AttemptRow {
   account_id: string
   /** The provider's id of what the payer pays; null until it answered. */
   provider_ref: string | null
-  /** Sealed; what the browser confirms with. */
+  /** Sealed; what the browser goes on with: a client secret, or the address of the provider's page. */
   client_secret: string | null
+  /** The payer goes to a page of the provider's, and may take as long as people take there. */
+  redirects: Flag
   amount: bigint
   currency: string
   /** JSON list: each provider that was considered, and why it was chosen or skipped. */
@@ -204,6 +338,8 @@ export interface AttemptRow {
   decline: string | null
   /** The provider's own words, for the merchant. */
   message: string | null
+  /** What the provider kept of it, in the charge's currency, where it tells; null while it does not. */
+  fee: bigint | null
   /** When the reconciler looks at it next; null when there is nothing to find out. */
   check_at: Instant | null
   checks: number
@@ -213,6 +349,59 @@ export interface AttemptRow {
   submitted_at: Instant | null
   created_at: Instant
   updated_at: Instant
+}
+
+export type RefundStatus = 'pending' | 'succeeded' | 'failed'
+
+/** Money given back at the merchant's wish. What is returned by itself (`stray`) is no refund. */
+export interface RefundRow {
+  id: string
+  payment_id: string
+  attempt_id: string
+  account_id: string
+  app_id: string
+  mode: Mode
+  amount: bigint
+  currency: string
+  status: RefundStatus
+  reason: string | null
+  /** The provider's id of it; null until it answered. */
+  provider_ref: string | null
+  /** The provider's own words, for the merchant. */
+  message: string | null
+  check_at: Instant | null
+  checks: number
+  created_at: Instant
+  updated_at: Instant
+  succeeded_at: Instant | null
+}
+
+/** A payer's bank wants the money back. While it is open, and when it is lost, there is nothing to refund. */
+export interface DisputeRow {
+  id: string
+  payment_id: string
+  account_id: string
+  app_id: string
+  mode: Mode
+  provider_ref: string
+  amount: bigint
+  currency: string
+  status: 'open' | 'won' | 'lost'
+  reason: string | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+/** A closed week, [Monday, Monday) UTC, of one app. Never changes. */
+export interface SettlementRow {
+  id: string
+  app_id: string
+  mode: Mode
+  period_start: Instant
+  period_end: Instant
+  /** JSON list of `SettlementLine`. */
+  lines: Json
+  created_at: Instant
 }
 
 /** What providers told us by webhook, as received (sealed). Unique by the provider's event id. */
@@ -253,9 +442,145 @@ export interface InvoiceRow {
   client_email: string | null
   client_name: string | null
   expires_at: Instant | null
+  /** A fiat price (`pricing_amount`, in its smallest unit) is the debt; `expected_amount` is what it costs by the quote in force. */
+  pricing_currency: string | null
+  pricing_amount: bigint | null
+  /** What of the price is paid, each transfer at its own quote. */
+  pricing_received: bigint | null
+  /** What made it, and for which period; null for invoices made by hand. */
+  subscription_id: string | null
+  recurring_plan_id: string | null
+  period_start: Instant | null
+  period_end: Instant | null
+  /** Which reminders the client gets by themselves; null: none. */
+  reminder_preset: ReminderPreset | null
   created_at: Instant
   paid_at: Instant | null
   updated_at: Instant
+}
+
+/** What an invoice with a fiat price costs in its asset, for a while. The newest is in force. */
+export interface QuoteRow {
+  id: string
+  invoice_id: string
+  /** Price of one unit of the asset in the pricing currency, as a decimal. */
+  rate: string
+  /** JSON list: what each source said, and when. */
+  sources: Json
+  /** What remained to be paid when it was made, in the asset's smallest unit. */
+  amount: bigint
+  valid_from: Instant
+  valid_until: Instant
+}
+
+export type BillingInterval = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'QUARTERLY' | 'YEARLY'
+export type ReminderPreset = 'GENTLE' | 'STANDARD' | 'AGGRESSIVE' | 'NONE'
+export type ExpiresIn = 'never' | '30min' | '1h' | '24h' | '7d'
+
+/** Something a merchant sells again and again. */
+export interface SubscriptionPackageRow {
+  id: string
+  merchant_id: string
+  mode: Mode
+  name: string
+  /** Unique for a merchant and mode. */
+  slug: string | null
+  description: string | null
+  asset: Asset
+  amount: bigint
+  scale: number
+  billing_interval: BillingInterval
+  trial_days: number
+  invoice_expires_in: ExpiresIn
+  reminder_preset: ReminderPreset
+  widget_button_label: string | null
+  active: Flag
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type SubscriptionStatus = 'incomplete' | 'trialing' | 'active' | 'past_due' | 'paused' | 'cancelled'
+
+/** A customer of a package. */
+export interface SubscriptionRow {
+  id: string
+  package_id: string
+  merchant_id: string
+  mode: Mode
+  status: SubscriptionStatus
+  customer_email: string
+  customer_name: string | null
+  external_customer_ref: string | null
+  /** Start of period 0: every later one is counted from it, so that its day of month is kept. Null before the first. */
+  anchor: Instant | null
+  /** The period that is billed next, counted from the anchor. */
+  next_period: number
+  /** When that is; null when nothing is to be billed. */
+  bill_at: Instant | null
+  current_period_start: Instant | null
+  current_period_end: Instant | null
+  trial_ends_at: Instant | null
+  past_due_since: Instant | null
+  paused_at: Instant | null
+  cancel_at_period_end: Flag
+  cancelled_at: Instant | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+/** Invoices for one client by the calendar. */
+export interface RecurringPlanRow {
+  id: string
+  merchant_id: string
+  mode: Mode
+  title: string
+  asset: Asset
+  amount: bigint
+  scale: number
+  billing_interval: BillingInterval
+  invoice_expires_in: ExpiresIn
+  client_email: string | null
+  client_name: string | null
+  /** Start of period 0. */
+  anchor: Instant
+  next_period: number
+  bill_at: Instant | null
+  /** Whether the client is reminded by itself. */
+  reminders: Flag
+  reminder_preset: ReminderPreset
+  active: Flag
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type MailKind = 'payment_request' | 'reminder' | 'receipt' | 'trial_ending' | 'manual_reminder'
+
+/** Mail on its way. Written in the transaction of what it tells; at most one for each `once_key`. */
+export interface MailRow {
+  id: string
+  merchant_id: string
+  mode: Mode
+  kind: MailKind
+  once_key: string | null
+  recipient: string
+  /** The invoice or subscription that it is about. */
+  subject_id: string
+  payload: Json
+  state: 'due' | 'sent' | 'failed' | 'dropped'
+  attempts: number
+  /** When it is sent next, if `due`; while a node sends it, when that lease ends. */
+  due_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  created_at: Instant
+}
+
+/** Who wants no more reminders of a merchant. */
+export interface ReminderRefusalRow {
+  merchant_id: string
+  mode: Mode
+  email_key: string
+  created_at: Instant
 }
 
 /** Money that arrived at a receiving address, once each by (network, hash, operation, address). */
@@ -336,8 +661,13 @@ export interface IdempotencyKeyRow {
   key: string
   /** Of the parsed body. */
   body_hash: string
+  /** 0 while the first request is under way. */
   status: number
   body: Json
+  /** What that request made in the store before it went on outside of it: a retry goes on with the same. */
+  work_id: string | null
+  /** One request is under way until then. */
+  leased_until: Instant | null
   expires_at: Instant
 }
 

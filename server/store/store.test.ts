@@ -10,6 +10,7 @@ const merchant = (id: string) => ({
   id,
   name: 'Shop',
   plan: 'pro' as const,
+  underpayment_tolerance: 0,
   allowed_origins: '[]',
   created_at: '2026-01-01T00:00:00.000Z',
 })

@@ -1,5 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { firstTables } from './0001-first-tables.ts'
+import { paymentResources } from './0002-payment-resources.ts'
+import { billing } from './0003-billing.ts'
 
 /** In order. A step that was released is never changed: add another. */
-export const migrations: Migration[] = [firstTables]
+export const migrations: Migration[] = [firstTables, paymentResources, billing]
