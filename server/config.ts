@@ -19,7 +19,11 @@ export interface Config {
   /** Requests a minute for each API key. */
   rateLimit: number
   stellar: Record<Mode, StellarNetwork>
+  xrpl: Record<Mode, XrplNetwork>
   stripe: StripeAddress
+  airwallex: AirwallexAddress
+  mollie: ApiAddress
+  paypal: ApiAddress
   /** How long a provider may take to answer, in milliseconds; after that nobody knows what it did. */
   providerTimeout: number
   /** Sandbox only: a wallet that signs for whoever asks. */
@@ -35,11 +39,28 @@ export interface StellarNetwork {
   usdcIssuer: string
 }
 
+export interface XrplNetwork {
+  /** WebSocket addresses of servers, tried in order. */
+  urls: string[]
+  /** What its servers say which network they are of: 0 is the public one, 1 the test network. */
+  networkId: number
+}
+
 export interface StripeAddress {
   /** Where the API is, `https://api.stripe.com` unless it is a stand-in. */
   apiUrl: string
   /** A script that defines `window.Stripe`; null lets stripe-js load Stripe's own. */
   scriptUrl: string | null
+}
+
+export interface ApiAddress {
+  /** Where the API of a mode is: the provider's own unless it is a stand-in. */
+  apiUrl: Record<Mode, string>
+}
+
+export interface AirwallexAddress extends ApiAddress {
+  /** Sandbox only: a payment page to send the payer to in place of the drop-in, which loads Airwallex's own script. */
+  pageUrl: string | null
 }
 
 /** Circle's USDC: https://developers.circle.com/stablecoins/usdc-contract-addresses */
@@ -56,6 +77,11 @@ const STELLAR_DEFAULTS: Record<Mode, StellarNetwork> = {
   },
 }
 
+const XRPL_DEFAULTS: Record<Mode, XrplNetwork> = {
+  live: { urls: ['wss://xrplcluster.com', 'wss://s1.ripple.com'], networkId: 0 },
+  test: { urls: ['wss://s.altnet.rippletest.net:51233'], networkId: 1 },
+}
+
 const url = z.url({ protocol: /^https?$/, error: 'must be an http(s) address, like https://pay.example.com' })
 const urls = z.string().transform((text, context) =>
   text.split(',').map((entry) => {
@@ -65,6 +91,19 @@ const urls = z.string().transform((text, context) =>
     return z.NEVER
   }),
 )
+/** Without TLS only to this machine: an answer that someone else may write is no proof of a payment. */
+const isSocketUrl = (text: string): boolean =>
+  z.url({ protocol: /^wss?$/ }).safeParse(text).success &&
+  (text.startsWith('wss:') || /^(?:localhost|\[::1\]|127(?:\.\d+){3})$/.test(new URL(text).hostname))
+const socketUrls = z.string().transform((text, context) =>
+  text.split(',').map((entry) => {
+    if (isSocketUrl(entry.trim())) return entry.trim()
+    const message = `holds "${entry.trim()}", which is no wss address (ws is for this machine alone)`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }),
+)
+const networkId = z.coerce.number({ error: 'must be a whole number' }).int().min(0)
 const positive = z.coerce.number({ error: 'must be a whole number' }).int().positive()
 
 const environment = z.object({
@@ -84,8 +123,16 @@ const environment = z.object({
   STELLAR_TEST_HORIZON_URLS: urls.optional(),
   STELLAR_TEST_PASSPHRASE: z.string().min(1).optional(),
   STELLAR_TEST_USDC_ISSUER: z.string().min(1).optional(),
+  XRPL_LIVE_URLS: socketUrls.default(XRPL_DEFAULTS.live.urls),
+  XRPL_LIVE_NETWORK_ID: networkId.default(XRPL_DEFAULTS.live.networkId),
+  XRPL_TEST_URLS: socketUrls.default(XRPL_DEFAULTS.test.urls),
+  XRPL_TEST_NETWORK_ID: networkId.default(XRPL_DEFAULTS.test.networkId),
   STRIPE_API_URL: url.default('https://api.stripe.com'),
   STRIPE_SCRIPT_URL: url.optional(),
+  AIRWALLEX_API_URL: url.optional(),
+  AIRWALLEX_PAGE_URL: url.optional(),
+  MOLLIE_API_URL: url.optional(),
+  PAYPAL_API_URL: url.optional(),
   PROVIDER_TIMEOUT: positive.default(6_000),
   SANDBOX_WALLET_URL: url.optional(),
   WEBHOOKS_TO_LOOPBACK: z
@@ -125,9 +172,24 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         usdcIssuer: e.STELLAR_TEST_USDC_ISSUER ?? STELLAR_DEFAULTS.test.usdcIssuer,
       },
     },
+    xrpl: {
+      live: { urls: e.XRPL_LIVE_URLS, networkId: e.XRPL_LIVE_NETWORK_ID },
+      test: { urls: e.XRPL_TEST_URLS, networkId: e.XRPL_TEST_NETWORK_ID },
+    },
     stripe: { apiUrl: e.STRIPE_API_URL.replace(/\/$/, ''), scriptUrl: e.STRIPE_SCRIPT_URL ?? null },
+    airwallex: {
+      apiUrl: apiUrl(e.AIRWALLEX_API_URL, 'https://api.airwallex.com', 'https://api-demo.airwallex.com'),
+      pageUrl: e.AIRWALLEX_PAGE_URL ?? null,
+    },
+    mollie: { apiUrl: apiUrl(e.MOLLIE_API_URL, 'https://api.mollie.com') },
+    paypal: { apiUrl: apiUrl(e.PAYPAL_API_URL, 'https://api-m.paypal.com', 'https://api-m.sandbox.paypal.com') },
     providerTimeout: e.PROVIDER_TIMEOUT,
     sandboxWalletUrl: e.SANDBOX_WALLET_URL ?? null,
     webhooksToLoopback: e.WEBHOOKS_TO_LOOPBACK,
   }
+}
+
+function apiUrl(given: string | undefined, live: string, test = live): Record<Mode, string> {
+  const standIn = given?.replace(/\/$/, '')
+  return { live: standIn ?? live, test: standIn ?? test }
 }

@@ -1,17 +1,19 @@
 import fc from 'fast-check'
 import { beforeEach, expect, it } from 'vitest'
-import { toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import type { Outcome } from '../providers/provider.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestCore, testApp, testCore } from '../test-core.ts'
-import { markSubmitted, prepareAttempt, startAttempt } from './attempts.ts'
+import { markSubmitted, startAttempt } from './attempts.ts'
 import { applyOutcome } from './outcomes.ts'
-import { cancelPayment, createPayment, expireDuePayments, getPayment, listAttempts, type Owner } from './payments.ts'
+import { cancelPayment, expireDuePayments, getPayment, listAttempts, type Owner } from './payments.ts'
+import { prepareAttempt } from './preparing.ts'
 import { reconcileDue } from './reconciler.ts'
+import { newPayment as makePayment } from './test-payments.ts'
 import { type TestProvider, testProvider } from './test-provider.ts'
 
 const MINUTE = 60_000
+const SUCCEEDED: Outcome = { state: 'succeeded', fee: 60n }
 const DECLINE: Outcome = { state: 'declined', reason: 'insufficient_funds', message: 'Not enough money.' }
 
 describeOnBothStores('attempts', (store) => {
@@ -25,21 +27,7 @@ describeOnBothStores('attempts', (store) => {
     owner = { appId: (await testApp(core)).appId, mode: 'test' }
   })
 
-  const newPayment = (amount = 2500n) =>
-    core.store.transaction((tx) =>
-      createPayment(core, tx, owner, {
-        amount,
-        currency: 'EUR',
-        description: 'Beans',
-        externalRef: 'order_1',
-        customerEmail: null,
-        customerName: null,
-        successUrl: null,
-        cancelUrl: null,
-        metadata: {},
-        expiresAt: toInstant(core.clock.now() + 24 * 60 * MINUTE),
-      }),
-    )
+  const newPayment = (amount = 2500n) => makePayment(core, owner, { amount })
   const statusOf = async (id: string) => (await getPayment(core.store.db, owner, id)).status
   const attemptsOf = async (id: string) => (await listAttempts(core.store.db, id)).map(({ status }) => status)
   const eventsOf = async (id: string) =>
@@ -82,8 +70,8 @@ describeOnBothStores('attempts', (store) => {
     const { id } = await newPayment()
     const { attemptId, reference } = await begin(id)
     expect(await statusOf(id)).toBe('processing')
-    provider.pay(reference, { state: 'succeeded' })
-    await Promise.all(Array.from({ length: 5 }, () => applyOutcome(core, attemptId, { state: 'succeeded' })))
+    provider.pay(reference, SUCCEEDED)
+    await Promise.all(Array.from({ length: 5 }, () => applyOutcome(core, attemptId, SUCCEEDED)))
     await applyOutcome(core, attemptId, { state: 'processing' })
     await applyOutcome(core, attemptId, DECLINE)
     expect(await statusOf(id)).toBe('succeeded')
@@ -94,7 +82,7 @@ describeOnBothStores('attempts', (store) => {
     const { id } = await newPayment()
     const { attemptId } = await prepareAttempt(core, id, 'card')
     const secrets = await Promise.all([startAttempt(core, id, attemptId), startAttempt(core, id, attemptId)])
-    expect(new Set(secrets).size).toBe(1)
+    expect(new Set(secrets.map(({ handover }) => handover)).size).toBe(1)
   })
 
   it('keep their secret sealed in the store', async () => {
@@ -115,8 +103,8 @@ describeOnBothStores('attempts', (store) => {
     expect([payment.status, payment.decline, payment.declines]).toEqual(['pending', 'insufficient_funds', 1])
     const again = await begin(id)
     expect(again.reference).not.toBe(reference)
-    provider.pay(again.reference, { state: 'succeeded' })
-    await applyOutcome(core, again.attemptId, { state: 'succeeded' })
+    provider.pay(again.reference, SUCCEEDED)
+    await applyOutcome(core, again.attemptId, SUCCEEDED)
     expect(await attemptsOf(id)).toEqual(['declined', 'succeeded'])
     expect(provider.captures()).toBe(1)
   })
@@ -131,7 +119,7 @@ describeOnBothStores('attempts', (store) => {
     expect(await statusOf(id)).toBe('failed')
     expect(await eventsOf(id)).toEqual(['payment.failed'])
     const { attemptId } = await begin(id)
-    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    await applyOutcome(core, attemptId, SUCCEEDED)
     expect(await statusOf(id)).toBe('succeeded')
   })
 
@@ -151,7 +139,7 @@ describeOnBothStores('attempts', (store) => {
   it('count as paid when closing shows that the money was taken after all', async () => {
     const { id } = await newPayment()
     const { attemptId, reference } = await begin(id)
-    provider.pay(reference, { state: 'succeeded' })
+    provider.pay(reference, SUCCEEDED)
     // A decline that was told late: the card went through in a second try.
     await applyOutcome(core, attemptId, DECLINE)
     expect(await statusOf(id)).toBe('succeeded')
@@ -165,14 +153,14 @@ describeOnBothStores('attempts', (store) => {
     await applyOutcome(core, attemptId, { state: 'requires_action' })
     expect(await statusOf(id)).toBe('requires_action')
     expect(await eventsOf(id)).toEqual(['payment.requires_action'])
-    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    await applyOutcome(core, attemptId, SUCCEEDED)
     expect(await statusOf(id)).toBe('succeeded')
   })
 
   it('are found out by reading when no webhook comes', async () => {
     const { id } = await newPayment()
     const { attemptId, reference } = await begin(id)
-    provider.pay(reference, { state: 'succeeded' })
+    provider.pay(reference, SUCCEEDED)
     await markSubmitted(core, id, attemptId)
     core.clock.advance(3_000)
     await reconcileDue(core)
@@ -297,8 +285,8 @@ describeOnBothStores('attempts', (store) => {
   it('give a capture back that nobody was given the secret for', async () => {
     const { id } = await newPayment()
     const { attemptId } = await prepareAttempt(core, id, 'card')
-    provider.pay(await referenceOf(id), { state: 'succeeded' })
-    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    provider.pay(await referenceOf(id), SUCCEEDED)
+    await applyOutcome(core, attemptId, SUCCEEDED)
     expect([await statusOf(id), await attemptsOf(id)]).toEqual(['pending', ['returned']])
     expect(provider.returns()).toBe(1)
   })
@@ -309,9 +297,9 @@ describeOnBothStores('attempts', (store) => {
     const reference = await referenceOf(id)
     await core.store.transaction((tx) => cancelPayment(core, tx, owner, id))
     // Nobody was shown the secret; suppose it leaked all the same.
-    provider.pay(reference, { state: 'succeeded' })
+    provider.pay(reference, SUCCEEDED)
     await reconcileDue(core)
-    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    await applyOutcome(core, attemptId, SUCCEEDED)
     const payment = await getPayment(core.store.db, owner, id)
     expect([payment.status, payment.refunded_amount]).toEqual(['cancelled', 0n])
     expect([provider.captures(), provider.returns()]).toEqual([1, 1])
@@ -323,13 +311,13 @@ describeOnBothStores('attempts', (store) => {
     const { attemptId } = await prepareAttempt(core, id, 'card')
     const reference = await referenceOf(id)
     await core.store.transaction((tx) => cancelPayment(core, tx, owner, id))
-    provider.pay(reference, { state: 'succeeded' })
+    provider.pay(reference, SUCCEEDED)
     provider.weather.push('fair', 'answer_lost')
     await reconcileDue(core)
     expect(await attemptsOf(id)).toEqual(['stray'])
     core.clock.advance(MINUTE)
     await reconcileDue(core)
-    await applyOutcome(core, attemptId, { state: 'succeeded' })
+    await applyOutcome(core, attemptId, SUCCEEDED)
     expect(await attemptsOf(id)).toEqual(['returned'])
     expect(provider.returns()).toBe(1)
   })
@@ -350,18 +338,13 @@ describeOnBothStores('attempts', (store) => {
   })
 
   it('end the same whatever order and repetition their news come in', async () => {
-    const news: Outcome[] = [
-      { state: 'open' },
-      { state: 'processing' },
-      { state: 'requires_action' },
-      { state: 'succeeded' },
-    ]
+    const news: Outcome[] = [{ state: 'open' }, { state: 'processing' }, { state: 'requires_action' }, SUCCEEDED]
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...news), { maxLength: 8 }), async (told) => {
         const { id } = await newPayment()
         const { attemptId, reference } = await begin(id)
-        provider.pay(reference, { state: 'succeeded' })
-        for (const outcome of [...told, { state: 'succeeded' } as const, ...told]) {
+        provider.pay(reference, SUCCEEDED)
+        for (const outcome of [...told, SUCCEEDED, ...told]) {
           await applyOutcome(core, attemptId, outcome)
         }
         expect(await statusOf(id)).toBe('succeeded')

@@ -1,12 +1,15 @@
+import { PAYMENT_METHODS } from '../checkout/views.ts'
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { openAccount } from '../providers/accounts.ts'
+import { giveBackCoupon, redeemCoupon } from '../coupons/reserving.ts'
+import { openAccount, openAccounts } from '../providers/accounts.ts'
 import { type Outcome, ProviderFailure } from '../providers/provider.ts'
+import { canBeTaken } from '../providers/router.ts'
 import type { AttemptRow, PaymentRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { isUnderWay } from './attempt.ts'
 import { tellApp } from './events.ts'
-import { isBeingPaid, MAX_DECLINES } from './payment.ts'
+import { chargeOf, isBeingPaid, MAX_DECLINES } from './payment.ts'
 import { lockByAttempt, updateAttempt, updatePayment } from './records.ts'
 
 /**
@@ -18,7 +21,7 @@ export async function applyOutcome(core: Core, attemptId: string, outcome: Outco
     const { payment, attempt } = await lockByAttempt(tx, attemptId)
     switch (outcome.state) {
       case 'succeeded':
-        return captured(core, tx, payment, attempt)
+        return captured(core, tx, payment, attempt, outcome.fee)
       case 'declined':
         return declined(core, tx, attempt, outcome)
       case 'closed':
@@ -27,21 +30,35 @@ export async function applyOutcome(core: Core, attemptId: string, outcome: Outco
         return requiresAction(core, tx, payment, attempt)
       case 'processing':
         return processing(core, tx, payment, attempt)
+      case 'approved':
+        return approved(core, tx, payment, attempt)
       case 'open':
         return null
     }
   })
+  if (next === 'capture') await captureAttempt(core, attemptId)
   if (next === 'close') await closeAttempt(core, attemptId)
   if (next === 'return') await returnCapture(core, attemptId)
 }
 
 /** What is to be done at the provider once the transaction is durable; the reconciler does it if we cannot. */
-type Next = 'close' | 'return' | null
+type Next = 'capture' | 'close' | 'return' | null
 
-async function captured(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
+async function captured(
+  core: Core,
+  tx: Tx,
+  payment: PaymentRow,
+  attempt: AttemptRow,
+  fee: bigint | null,
+): Promise<Next> {
+  if (attempt.status === 'succeeded' && attempt.fee === null && fee !== null) {
+    await updateAttempt(core, tx, attempt, { fee, check_at: null })
+  }
   if (['succeeded', 'stray', 'returned'].includes(attempt.status)) return null
-  const settled = { check_at: null, decline: null }
-  if (attempt.started_at && (isBeingPaid(payment.status) || payment.status === 'failed')) {
+  // Webhooks seldom tell the fee: it is asked for once more.
+  const settled = { fee, check_at: fee === null ? inMillis(core, FIRST_CHECK) : null, checks: 0, decline: null }
+  const wanted = isBeingPaid(payment.status) || payment.status === 'failed'
+  if (attempt.started_at && wanted && attempt.amount === chargeOf(payment)) {
     await updateAttempt(core, tx, attempt, { ...settled, status: 'succeeded' })
     const now = toInstant(core.clock.now())
     const paid = await updatePayment(core, tx, payment, {
@@ -50,12 +67,23 @@ async function captured(core: Core, tx: Tx, payment: PaymentRow, attempt: Attemp
       decline: null,
       succeeded_at: now,
     })
+    await redeemCoupon(core, tx, paid)
     await tellApp(core, tx, 'payment.succeeded', paid)
     return null
   }
-  // Paid already, cancelled, or captured by somebody who was never shown it: it belongs to no order and goes back.
+  // Paid already, cancelled, captured by somebody who was never shown it, or with a coupon that was taken off since: it
+  // belongs to no order and goes back.
   await updateAttempt(core, tx, attempt, { status: 'stray', check_at: inMillis(core, FIRST_CHECK) })
   return 'return'
+}
+
+async function approved(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
+  if (attempt.status === 'capturing') return 'capture'
+  // Approved after it was closed: nobody takes that money.
+  if (!isUnderWay(attempt.status) || !isBeingPaid(payment.status)) return null
+  await updateAttempt(core, tx, attempt, { status: 'capturing', check_at: inMillis(core, FIRST_CHECK) })
+  if (payment.status !== 'processing') await updatePayment(core, tx, payment, { status: 'processing' })
+  return 'capture'
 }
 
 async function declined(
@@ -88,11 +116,20 @@ async function closed(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptR
   await updateAttempt(core, tx, attempt, { status: wasDeclined ? 'declined' : 'voided', check_at: null })
   if (!isBeingPaid(payment.status)) return null
   const declines = payment.declines + (wasDeclined ? 1 : 0)
-  const status = declines >= MAX_DECLINES ? 'failed' : 'pending'
+  const over = wasDeclined && (declines >= MAX_DECLINES || !(await isProviderLeft(core, tx, payment)))
+  const status = over ? 'failed' : 'pending'
+  await giveBackCoupon(tx, payment)
   const decline = wasDeclined ? attempt.decline : payment.decline
   const after = await updatePayment(core, tx, payment, { status, declines, decline, provider: null })
   if (wasDeclined && status === 'failed') await tellApp(core, tx, 'payment.failed', after)
   return null
+}
+
+/** Whether any method could still be tried: an account may have been switched off since this one was chosen. */
+async function isProviderLeft(core: Core, tx: Tx, payment: PaymentRow): Promise<boolean> {
+  const accounts = await openAccounts(core, payment.app_id, payment.mode, tx)
+  const charge = { amount: chargeOf(payment), currency: payment.currency }
+  return PAYMENT_METHODS.some((method) => canBeTaken(accounts, { ...charge, method }))
 }
 
 async function requiresAction(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
@@ -110,6 +147,20 @@ async function processing(core: Core, tx: Tx, payment: PaymentRow, attempt: Atte
   return null
 }
 
+/** Takes the money of what the payer approved, and applies what that shows. Repeated under the same key. */
+export async function captureAttempt(core: Core, attemptId: string): Promise<void> {
+  const attempt = await readAttempt(core, attemptId)
+  if (attempt.status !== 'capturing' || !attempt.provider_ref) return
+  const { account, provider } = await openAccount(core, attempt.account_id)
+  if (!account.capture) throw new Error(`${provider} tells of approvals, but has no capture.`)
+  const outcome = await account.capture(attempt.provider_ref, `${attempt.id}-capture`).catch(onlyProviderFailures)
+  // Left `capturing`, with the time of its next check: the reconciler goes on.
+  if (!outcome || outcome.state === 'approved') return
+  // The approval was taken back before the money moved.
+  if (outcome.state === 'open') await voidAttempt(core, attemptId)
+  else await applyOutcome(core, attemptId, outcome)
+}
+
 /** Makes sure at the provider that a `closing` attempt takes no money, and applies what that shows. */
 export async function closeAttempt(core: Core, attemptId: string): Promise<void> {
   const attempt = await readAttempt(core, attemptId)
@@ -125,7 +176,7 @@ export async function closeAttempt(core: Core, attemptId: string): Promise<void>
 export async function voidAttempt(core: Core, attemptId: string): Promise<void> {
   await core.store.transaction(async (tx) => {
     const { attempt } = await lockByAttempt(tx, attemptId)
-    if (!['ready', 'processing', 'requires_action'].includes(attempt.status)) return
+    if (attempt.status !== 'ready' && !isUnderWay(attempt.status)) return
     await updateAttempt(core, tx, attempt, { status: 'closing', check_at: inMillis(core, FIRST_CHECK) })
   })
   await closeAttempt(core, attemptId)
@@ -137,7 +188,8 @@ export async function returnCapture(core: Core, attemptId: string): Promise<void
   if (attempt.status !== 'stray' || !attempt.provider_ref) return
   const { account } = await openAccount(core, attempt.account_id)
   try {
-    await account.returnCapture(attempt.provider_ref, attempt.id)
+    const { provider_ref: reference, amount, currency } = attempt
+    await account.returnCapture({ reference, key: `${attempt.id}-return`, amount, currency })
   } catch (error) {
     onlyProviderFailures(error)
     return

@@ -1,15 +1,15 @@
 import { instantNow, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { openAccount } from '../providers/accounts.ts'
-import { ProviderFailure } from '../providers/provider.ts'
-import type { AttemptRow } from '../store/schema.ts'
-import { createAtProvider } from './attempts.ts'
+import { type OpenedAccount, openAccount } from '../providers/accounts.ts'
+import { type ProviderAccount, ProviderFailure } from '../providers/provider.ts'
+import type { AttemptRow, PaymentRow } from '../store/schema.ts'
+import { createAtProvider } from './creating.ts'
 import { applyOutcome, closeAttempt, inMillis, returnCapture, voidAttempt } from './outcomes.ts'
-import { lockByAttempt, updateAttempt } from './records.ts'
+import { findAttempt, lockByAttempt, updateAttempt } from './records.ts'
 
 /** Waits between looks at an attempt that stays undecided, in milliseconds. The last one repeats. */
 const WAITS = [15_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000]
-/** A payer who stays on the bank's page is not waited for longer. */
+/** A payer who stays on a page of the bank's or the provider's is not waited for longer. */
 const ACTION_GIVEN_UP_AFTER = 30 * 60_000
 /**
  * The browser confirms right after "Pay": what has not arrived by then, or when the browser says that it is done, will
@@ -38,6 +38,12 @@ async function tryToReconcile(core: Core, attempt: AttemptRow): Promise<void> {
     if (error instanceof ProviderFailure) return
     core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
   }
+}
+
+/** Looks at one attempt before its time, because somebody waits for it. */
+export async function lookNow(core: Core, attemptId: string): Promise<void> {
+  const attempt = await core.store.transaction((tx) => findAttempt(tx, attemptId))
+  if (attempt) await tryToReconcile(core, attempt)
 }
 
 /** Takes due attempts for this node by moving their next look into the future. */
@@ -73,6 +79,10 @@ async function reconcile(core: Core, attempt: AttemptRow): Promise<void> {
     case 'processing':
     case 'requires_action':
       return readAgain(core, attempt)
+    case 'capturing':
+      return captureAgain(core, attempt)
+    case 'succeeded':
+      return learnFee(core, attempt)
     case 'closing':
       return closeAttempt(core, attempt.id)
     case 'stray':
@@ -86,15 +96,50 @@ async function readAgain(core: Core, attempt: AttemptRow): Promise<void> {
   const { account } = await openAccount(core, attempt.account_id)
   const outcome = await account.read(attempt.provider_ref!)
   const waited = core.clock.now() - toMillis(attempt.started_at ?? attempt.created_at)
+  const patience = attempt.redirects ? ACTION_GIVEN_UP_AFTER : CONFIRM_GIVEN_UP_AFTER
   const givenUp =
-    (outcome.state === 'open' && (attempt.submitted_at !== null || waited >= CONFIRM_GIVEN_UP_AFTER)) ||
+    (outcome.state === 'open' && (attempt.submitted_at !== null || waited >= patience)) ||
     (outcome.state === 'requires_action' && waited >= ACTION_GIVEN_UP_AFTER)
-  await (givenUp ? voidAttempt(core, attempt.id) : applyOutcome(core, attempt.id, outcome))
+  if (!givenUp) await applyOutcome(core, attempt.id, outcome)
+  else if (attempt.redirects && !account.capture) await leaveProviderPage(core, attempt, account)
+  else await voidAttempt(core, attempt.id)
 }
 
 /**
- * A creation that was never answered: the same key tells what it made, and that is closed. First it is made sure that
- * nobody is shown it: an attempt that is `abandoned` never becomes `ready`.
+ * The payer came back from a provider's page without having paid. Some providers let nothing be closed that a payer was
+ * shown: it stays as it is until it lapses there, and meanwhile the payer may go back to that page.
+ */
+async function leaveProviderPage(core: Core, attempt: AttemptRow, account: ProviderAccount): Promise<void> {
+  const outcome = await account.close(attempt.provider_ref!)
+  if (outcome.state !== 'open') return applyOutcome(core, attempt.id, outcome)
+  await core.store.db
+    .updateTable('attempts')
+    .set({ submitted_at: null })
+    .where('id', '=', attempt.id)
+    .where('status', 'in', ['processing', 'requires_action'])
+    .execute()
+}
+
+/** First it is looked whether an earlier call took the money after all. */
+async function captureAgain(core: Core, attempt: AttemptRow): Promise<void> {
+  const { account } = await openAccount(core, attempt.account_id)
+  const outcome = await account.read(attempt.provider_ref!)
+  await (outcome.state === 'open' ? voidAttempt(core, attempt.id) : applyOutcome(core, attempt.id, outcome))
+}
+
+/** Some providers never tell what they keep: then settlements estimate it. */
+const FEE_ASKED_AT_MOST = 4
+
+async function learnFee(core: Core, attempt: AttemptRow): Promise<void> {
+  const { account } = await openAccount(core, attempt.account_id)
+  await applyOutcome(core, attempt.id, await account.read(attempt.provider_ref!))
+  if (attempt.checks + 1 < FEE_ASKED_AT_MOST) return
+  await core.store.db.updateTable('attempts').set({ check_at: null }).where('id', '=', attempt.id).execute()
+}
+
+/**
+ * What nobody needs any more, or was never answered: the same key tells what it made, and that is closed. First it is
+ * made sure that nobody is shown it: an attempt that is `abandoned` never becomes `ready`.
  */
 async function closeUnanswered(core: Core, { id, account_id }: AttemptRow): Promise<void> {
   const abandoned = await core.store.transaction(async (tx) => {
@@ -104,16 +149,27 @@ async function closeUnanswered(core: Core, { id, account_id }: AttemptRow): Prom
   })
   if (!abandoned) return
   const opened = await openAccount(core, account_id)
-  const result = await createAtProvider(opened, abandoned.attempt, abandoned.payment)
-  if ('failure' in result) {
-    // Refused: there is nothing under this key. Otherwise it is looked at again.
-    if (result.failure.certainty === 'refused') await changeUnanswered(core, id, { check_at: null })
-    return
-  }
-  const { reference } = result.created
-  await changeUnanswered(core, id, { provider_ref: reference })
+  const reference = abandoned.attempt.provider_ref ?? (await findCreated(core, opened, abandoned))
+  if (!reference) return
   const outcome = await opened.account.close(reference)
   if (outcome.state === 'closed' || outcome.state === 'succeeded') await applyOutcome(core, id, outcome)
+}
+
+/** Asks for it once more under its key. @returns null when there is nothing, or still no answer. */
+async function findCreated(
+  core: Core,
+  opened: OpenedAccount,
+  { attempt, payment }: { attempt: AttemptRow; payment: PaymentRow },
+): Promise<string | null> {
+  const result = await createAtProvider(core, opened, attempt, payment)
+  if ('failure' in result) {
+    // Refused: there is nothing under this key. Otherwise it is looked at again.
+    if (result.failure.certainty === 'refused') await changeUnanswered(core, attempt.id, { check_at: null })
+    return null
+  }
+  const { reference } = result.created
+  await changeUnanswered(core, attempt.id, { provider_ref: reference })
+  return reference
 }
 
 async function changeUnanswered(core: Core, id: string, change: Partial<AttemptRow>): Promise<void> {

@@ -2,7 +2,7 @@ import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { notFound } from '../problem.ts'
 import type { AttemptRow, AttemptStatus, PaymentRow, PaymentStatus } from '../store/schema.ts'
-import { afterCommit, type Tx } from '../store/store.ts'
+import { afterCommit, type Db, type Tx } from '../store/store.ts'
 import { moveAttempt } from './attempt.ts'
 import { movePayment } from './payment.ts'
 
@@ -10,6 +10,9 @@ import { movePayment } from './payment.ts'
  * The rows of payments and attempts: locked before they are changed, and moved only through their tables. Whoever
  * changes an attempt holds its payment's lock, so that two webhooks, a payer and the reconciler take turns.
  */
+
+/** Where what an attempt's browser goes on with is sealed to. */
+export const handoverPlace = (attemptId: string): string => `attempts.client_secret:${attemptId}`
 
 /** @throws Problem `not_found` */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow> {
@@ -20,6 +23,15 @@ export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow
 
 export const findAttempt = (tx: Tx, attemptId: string): Promise<AttemptRow | undefined> =>
   tx.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirst()
+
+/** By the provider's id of what is paid. */
+export const findAttemptByReference = (db: Db, accountId: string, reference: string): Promise<AttemptRow | undefined> =>
+  db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('provider_ref', '=', reference)
+    .executeTakeFirst()
 
 /** Locks the attempt's payment, then reads both as they now are. */
 export async function lockByAttempt(tx: Tx, attemptId: string): Promise<{ payment: PaymentRow; attempt: AttemptRow }> {

@@ -1,10 +1,19 @@
-import { type Created, type Order, type Outcome, type ProviderAccount, ProviderFailure } from '../providers/provider.ts'
+import {
+  type Created,
+  type Order,
+  type Outcome,
+  type ProviderAccount,
+  ProviderFailure,
+  type RefundOutcome,
+} from '../providers/provider.ts'
 
 interface Intent {
   reference: string
   outcome: Outcome
   captures: number
   returns: number
+  /** By key. */
+  refunds: Map<string, RefundOutcome & { amount: bigint }>
 }
 
 /** How the next calls end: as they should, surely not done, refused, or done and never answered. */
@@ -18,6 +27,8 @@ export interface TestProvider extends ProviderAccount {
   calls: string[]
   /** What the payer's browser does at the provider. */
   pay(reference: string, outcome: Outcome): void
+  /** What the next refunds are when they are made; the provider may settle them later (`books`). */
+  refundsBegin: RefundOutcome['state']
   captures(): number
   returns(): number
 }
@@ -45,39 +56,66 @@ export function testProvider(): TestProvider {
     return found
   }
 
-  return {
+  const provider: TestProvider = {
     books,
     weather,
     calls,
+    refundsBegin: 'succeeded',
     cannotTake: (_method, amount) => (amount < 50n ? 'charges at least 50' : null),
     create: async ({ key }: Order): Promise<Created> =>
       call('create', () => {
         const reference = keys.get(key) ?? `intent_${books.size + 1}`
         keys.set(key, reference)
         if (!books.has(reference))
-          books.set(reference, { reference, outcome: { state: 'open' }, captures: 0, returns: 0 })
-        return { reference, clientSecret: `${reference}_secret` }
+          books.set(reference, { reference, outcome: { state: 'open' }, captures: 0, returns: 0, refunds: new Map() })
+        return { reference, handover: `${reference}_secret` }
       }),
     read: async (reference) => call('read', () => intent(reference).outcome),
+    capture: async (reference) =>
+      call('capture', () => {
+        const found = intent(reference)
+        if (found.outcome.state === 'approved') {
+          found.outcome = { state: 'succeeded', fee: null }
+          found.captures += 1
+        }
+        return found.outcome
+      }),
     close: async (reference) =>
       call('close', () => {
         const found = intent(reference)
         if (found.outcome.state !== 'succeeded') found.outcome = { state: 'closed' }
         return found.outcome
       }),
-    returnCapture: async (reference) =>
+    refund: async ({ reference, key, amount }) =>
+      call('refund', () => {
+        const { refunds } = intent(reference)
+        const made = refunds.get(key) ?? {
+          state: refundState(),
+          reference: `refund_${reference}_${refunds.size + 1}`,
+          message: null,
+          amount,
+        }
+        refunds.set(key, made)
+        return made
+      }),
+    readRefund: async (reference) =>
+      call('read refund', () => {
+        const all = [...books.values()].flatMap(({ refunds }) => [...refunds.values()])
+        return all.find((refund) => refund.reference === reference)!
+      }),
+    returnCapture: async ({ reference }) =>
       call('return', () => {
         const found = intent(reference)
         found.returns = Math.min(found.captures, found.returns + 1)
       }),
-    form: (amount, currency) => ({
-      provider: 'stripe',
+    form: ({ amount, currency }) => ({
+      kind: 'stripe',
       publishableKey: 'pk_test_x',
       scriptUrl: null,
       amount: Number(amount),
       currency,
     }),
-    readWebhook: () => null,
+    readWebhook: async () => null,
     registerWebhook: async () => ({}),
     pay(reference, outcome) {
       const found = intent(reference)
@@ -88,4 +126,6 @@ export function testProvider(): TestProvider {
     captures: () => [...books.values()].reduce((sum, { captures }) => sum + captures, 0),
     returns: () => [...books.values()].reduce((sum, { returns }) => sum + returns, 0),
   }
+  const refundState = () => provider.refundsBegin
+  return provider
 }

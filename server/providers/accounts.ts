@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
 import { Problem } from '../problem.ts'
 import type { Mode, ProviderAccountRow } from '../store/schema.ts'
+import type { Db } from '../store/store.ts'
 import type { ProviderAccount } from './provider.ts'
 
 /** Where a provider account's credentials are sealed to. */
@@ -11,8 +12,13 @@ export type OpenedAccount = Pick<ProviderAccountRow, 'id' | 'provider' | 'priori
 }
 
 /** All of an app's accounts, the ones to try first in front. */
-export async function openAccounts(core: Core, appId: string, mode: Mode): Promise<OpenedAccount[]> {
-  const rows = await core.store.db
+export async function openAccounts(
+  core: Core,
+  appId: string,
+  mode: Mode,
+  db: Db = core.store.db,
+): Promise<OpenedAccount[]> {
+  const rows = await db
     .selectFrom('provider_accounts')
     .selectAll()
     .where('app_id', '=', appId)
@@ -44,7 +50,7 @@ function open(core: Core, row: ProviderAccountRow): OpenedAccount {
   if (!account) {
     const connect = core.providers[row.provider]
     if (!connect) throw new Error(`No provider is called ${row.provider}: was it set up by a newer version?`)
-    account = connect(JSON.parse(core.secrets.open(row.credentials, credentialsPlace(row.id))), core.config)
+    account = connect(JSON.parse(core.secrets.open(row.credentials, credentialsPlace(row.id))), core.config, row.mode)
     cache.set(row.credentials, account)
   }
   return { id: row.id, provider: row.provider, priority: row.priority, enabled: row.enabled, account }

@@ -1,5 +1,6 @@
-import type { DeclineReason, PaymentMethod, PreparedAttempt } from '../checkout/views.ts'
+import type { DeclineReason, PaymentMethod, ProviderForm } from '../checkout/views.ts'
 import type { Config } from '../config.ts'
+import type { Mode } from '../store/schema.ts'
 
 /**
  * What a payment needs of a provider: the port that Stripe and the others stand behind. An adapter is bound to one
@@ -13,18 +14,34 @@ export interface ProviderAccount {
   create(order: Order): Promise<Created>
   /** The truth about it, as the provider tells it now. */
   read(reference: string): Promise<Outcome>
+  /**
+   * Takes the money of an `approved` order: for providers that leave this to us, and never called for others. The same
+   * `key` never takes it twice.
+   */
+  capture?(reference: string, key: string): Promise<Outcome>
   /** Makes sure that it can take no money any more. Answers `closed`, or what it turned out to be instead. */
   close(reference: string): Promise<Outcome>
-  /** Gives a whole capture back. The same `key` never gives it back twice. */
-  returnCapture(reference: string, key: string): Promise<void>
-  /** What the payer's browser needs to show this provider's form for a charge. */
-  form(amount: bigint, currency: string): PreparedAttempt['form']
   /**
-   * Checks a webhook's signature and reads it. Null when it is none of this account's.
+   * Gives money of a capture back. The same `key` never gives it back twice, however late it is asked for: with
+   * `again` it may have been asked for before, and is looked for where the provider forgets keys.
+   */
+  refund(order: RefundOrder): Promise<RefundOutcome>
+  /** The truth about a refund. @param reference of the refund, as `refund` answered it. */
+  readRefund(reference: string, paymentReference: string): Promise<RefundOutcome>
+  /** Gives a whole capture back. The same `key` never gives it back twice; given back already is done. */
+  returnCapture(capture: { reference: string; key: string; amount: bigint; currency: string }): Promise<void>
+  /** What the payer's browser needs to show this provider's form, or to go to its page. */
+  form(order: FormOrder): ProviderForm
+  /**
+   * Checks a webhook's signature and reads it; a provider that signs nothing is asked whether it is true. Null when it
+   * is none of this account's.
    * @param now milliseconds, for the signature's time.
    */
-  readWebhook(rawBody: string, headers: Headers, now: number): ProviderNotice | null
-  /** Has the provider send its webhooks to `url`. @returns credentials to keep beside the ones there are. */
+  readWebhook(rawBody: string, headers: Headers, now: number): Promise<ProviderNotice | null>
+  /**
+   * Has the provider send its webhooks to `url`. Registering the same address again changes nothing.
+   * @returns credentials to keep beside the ones there are; none where each order names its own address.
+   */
   registerWebhook(url: string): Promise<Record<string, string>>
 }
 
@@ -32,7 +49,7 @@ export interface ProviderAccount {
  * Makes an account of a merchant's credentials, whose shape is the provider's own.
  * @throws ZodError that names the credential that is missing or wrong.
  */
-export type Connect = (credentials: unknown, config: Config) => ProviderAccount
+export type Connect = (credentials: unknown, config: Config, mode: Mode) => ProviderAccount
 
 /** By the name that the API and the command use: `stripe`. */
 export type Providers = Readonly<Record<string, Connect>>
@@ -48,32 +65,87 @@ export interface Order {
   /** Our attempt's id: the idempotency key at the provider. */
   key: string
   paymentId: string
+  method: PaymentMethod
   amount: bigint
   currency: string
   description: string | null
+  /** Where the payer's browser comes back to from a page of the provider's, paid or not. */
+  returnUrl: string
+  /** Where it comes back to when the payer turned back there. */
+  cancelUrl: string
+  /** Where this account's webhooks arrive, for providers that want it said with each order. */
+  webhookUrl: string
 }
 
 export interface Created {
   reference: string
-  /** What the browser confirms with. */
-  clientSecret: string
+  /** What the browser goes on with: a secret to confirm with, or the address of the provider's own page. */
+  handover: string
 }
+
+export interface FormOrder extends Created {
+  amount: bigint
+  currency: string
+}
+
+/** A form that holds what confirms: its payer could pay before our own button is pressed. */
+export const canConfirmByItself = (form: ProviderForm): boolean => 'clientSecret' in form
 
 export type Outcome =
   /** Nothing was tried yet. */
   | { state: 'open' }
   | { state: 'processing' }
   | { state: 'requires_action' }
-  | { state: 'succeeded' }
-  /** Declined, and open at the provider for another try. */
+  /** The payer agreed; the money moves when we `capture` it. */
+  | { state: 'approved' }
+  /** `fee` is what the provider keeps, in the charge's currency; null while it tells none. */
+  | { state: 'succeeded'; fee: bigint | null }
+  /** Declined. It may be open at the provider for another try, so it is closed next. */
   | { state: 'declined'; reason: DeclineReason; message: string }
   | { state: 'closed' }
 
+export interface RefundOrder {
+  /** Our refund's id: the idempotency key at the provider. */
+  key: string
+  /** Of what was paid, as `create` answered it. */
+  reference: string
+  amount: bigint
+  currency: string
+  reason: string | null
+  again: boolean
+}
+
+export interface RefundOutcome {
+  state: 'pending' | 'succeeded' | 'failed'
+  reference: string
+  /** Why it failed, in the provider's words. */
+  message: string | null
+}
+
+export interface DisputeNotice {
+  /** The provider's id of the dispute. */
+  reference: string
+  /** Of what was paid, as `create` answered it. */
+  paymentReference: string
+  amount: bigint
+  currency: string
+  reason: string | null
+  /** `won`: the money stays with the merchant; `lost`: it went back to the payer. */
+  state: 'open' | 'won' | 'lost'
+}
+
+/** What a webhook tells, as it is now true. */
+export type ProviderNews =
+  | { about: 'attempt'; reference: string; outcome: Outcome }
+  | { about: 'refund'; outcome: RefundOutcome }
+  | { about: 'dispute'; dispute: DisputeNotice }
+
 export interface ProviderNotice {
+  /** Unique for the account: the same id is the same event. */
   eventId: string
   type: string
-  /** What it is about and what is now true of it; null for events that change nothing here. */
-  change: { reference: string; outcome: Outcome } | null
+  /** Empty for events that change nothing here. */
+  news: ProviderNews[]
 }
 
 /**

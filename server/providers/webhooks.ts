@@ -1,11 +1,14 @@
 import { Hono } from 'hono'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
+import { applyDispute } from '../disputes/disputes.ts'
 import { readText } from '../http/validation.ts'
 import { applyOutcome } from '../payments/outcomes.ts'
+import { findAttemptByReference } from '../payments/records.ts'
 import { Problem } from '../problem.ts'
+import { applyRefundOutcome } from '../refunds/refunds.ts'
 import { openAccount } from './accounts.ts'
-import type { ProviderNotice } from './provider.ts'
+import type { ProviderNews, ProviderNotice } from './provider.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
@@ -22,7 +25,7 @@ export function providerWebhooks(core: Core): Hono {
     if (!opened || opened.provider !== c.req.param('provider')) return c.json({ error: 'unknown endpoint' }, 404)
     const rawBody = await readText(c.req.raw, MAX_BODY_BYTES).catch(nullForProblems)
     if (rawBody === null) return c.json({ error: 'too large' }, 413)
-    const notice = opened.account.readWebhook(rawBody, c.req.raw.headers, core.clock.now())
+    const notice = await opened.account.readWebhook(rawBody, c.req.raw.headers, core.clock.now())
     if (!notice) return c.json({ error: 'invalid signature' }, 400)
     if (await keep(core, opened.id, notice, rawBody)) await apply(core, opened.id, notice)
     return c.json({ received: true })
@@ -55,23 +58,29 @@ async function keep(core: Core, accountId: string, notice: ProviderNotice, paylo
   return applied_at === null
 }
 
-async function apply(core: Core, accountId: string, { eventId, change }: ProviderNotice): Promise<void> {
-  if (change) {
-    const attempt = await core.store.db
-      .selectFrom('attempts')
-      .select('id')
-      .where('account_id', '=', accountId)
-      .where('provider_ref', '=', change.reference)
-      .executeTakeFirst()
-    // Not one of ours: the account is used elsewhere too.
-    if (attempt) await applyOutcome(core, attempt.id, change.outcome)
-  }
+async function apply(core: Core, accountId: string, { eventId, news }: ProviderNotice): Promise<void> {
+  for (const one of news) await applyNews(core, accountId, one)
   await core.store.db
     .updateTable('provider_events')
     .set({ applied_at: instantNow(core.clock) })
     .where('account_id', '=', accountId)
     .where('event_id', '=', eventId)
     .execute()
+}
+
+async function applyNews(core: Core, accountId: string, news: ProviderNews): Promise<void> {
+  switch (news.about) {
+    case 'attempt': {
+      const attempt = await findAttemptByReference(core.store.db, accountId, news.reference)
+      // Not one of ours: the account is used elsewhere too.
+      if (attempt) await applyOutcome(core, attempt.id, news.outcome)
+      return
+    }
+    case 'refund':
+      return applyRefundOutcome(core, accountId, news.outcome)
+    case 'dispute':
+      return applyDispute(core, accountId, news.dispute)
+  }
 }
 
 function nullForProblems(error: unknown): null {

@@ -17,6 +17,12 @@ export function toStripeAmount(amount: bigint, currency: string): bigint | null 
   return amount
 }
 
+/** An amount that Stripe tells, in our smallest unit. */
+export function fromStripeAmount(amount: bigint, currency: string): bigint {
+  if (WRITTEN_WITH_TWO_DECIMALS.has(currency)) return amount / 100n
+  return CHARGED_WHOLE.has(currency) ? amount * 100n : amount
+}
+
 /** The least Stripe charges, in our smallest unit; 0 where it publishes none. */
 const MINIMUM: Record<string, bigint> = {
   ...Object.fromEntries(['USD', 'EUR', 'CHF', 'CAD', 'AUD', 'NZD', 'SGD', 'BRL', 'INR'].map((code) => [code, 50n])),

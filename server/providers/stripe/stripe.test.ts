@@ -5,10 +5,11 @@ import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type StandIn, startStandIn } from '../../../demo/networks/stand-in.ts'
 import { stripeService } from '../../../demo/networks/stripe/stripe.ts'
-import { toInstant } from '../../clock.ts'
-import { prepareAttempt, startAttempt } from '../../payments/attempts.ts'
-import { createPayment, getPayment, listAttempts, type Owner } from '../../payments/payments.ts'
+import { startAttempt } from '../../payments/attempts.ts'
+import { getPayment, listAttempts, type Owner } from '../../payments/payments.ts'
+import { prepareAttempt } from '../../payments/preparing.ts'
 import { reconcileDue } from '../../payments/reconciler.ts'
+import { newPayment as makePayment } from '../../payments/test-payments.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { freshFile } from '../../store/test-stores.ts'
 import { type TestCore, testApp, testClock, testCore } from '../../test-core.ts'
@@ -64,27 +65,13 @@ describe('a payment through Stripe', () => {
     await file.drop()
   })
 
-  const newPayment = (amount = 2500n, currency = 'EUR') =>
-    core.store.transaction((tx) =>
-      createPayment(core, tx, owner, {
-        amount,
-        currency,
-        description: 'Beans',
-        externalRef: null,
-        customerEmail: null,
-        customerName: null,
-        successUrl: null,
-        cancelUrl: null,
-        metadata: {},
-        expiresAt: toInstant(core.clock.now() + 60 * 60_000),
-      }),
-    )
+  const newPayment = () => makePayment(core, owner)
   const statusOf = async (id: string) => (await getPayment(core.store.db, owner, id)).status
   const attemptsOf = (id: string) => listAttempts(core.store.db, id)
 
   async function begin(id: string) {
     const { attemptId } = await prepareAttempt(core, id, 'card')
-    const clientSecret = await startAttempt(core, id, attemptId)
+    const { handover: clientSecret } = await startAttempt(core, id, attemptId)
     return { attemptId, clientSecret, intent: clientSecret.split('_secret_')[0]! }
   }
 

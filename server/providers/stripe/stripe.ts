@@ -1,17 +1,12 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
-import type { DeclineReason } from '../../checkout/views.ts'
 import type { Config, StripeAddress } from '../../config.ts'
 import { currencyExponent } from '../../money/currency.ts'
 import { formatDecimal } from '../../money/decimal.ts'
-import {
-  type BrowserOrigins,
-  type Outcome,
-  type ProviderAccount,
-  ProviderFailure,
-  type ProviderNotice,
-} from '../provider.ts'
+import { type BrowserOrigins, type ProviderAccount, ProviderFailure } from '../provider.ts'
 import { STRIPE_MAXIMUM, stripeMinimum, toStripeAmount } from './amounts.ts'
+import { call } from './failure.ts'
+import { BALANCE_TRANSACTION, EVENTS, noticeOf, outcomeOf, refundOutcomeOf } from './reading.ts'
 
 export const stripeCredentials = z.object({
   /** `sk_…` or a restricted `rk_…`. */
@@ -22,15 +17,6 @@ export const stripeCredentials = z.object({
 })
 
 export type StripeCredentials = z.infer<typeof stripeCredentials>
-
-/** The events that tell an intent's state. Registered for; anything else is kept and changes nothing. */
-const EVENTS = [
-  'payment_intent.processing',
-  'payment_intent.requires_action',
-  'payment_intent.succeeded',
-  'payment_intent.payment_failed',
-  'payment_intent.canceled',
-] as const satisfies Stripe.WebhookEndpointCreateParams['enabled_events']
 
 /** One Stripe account, through Stripe's own client. An attempt is a PaymentIntent. */
 export function stripeAccount(
@@ -48,7 +34,7 @@ export function stripeAccount(
     telemetry: false,
   })
 
-  return {
+  const account: ProviderAccount = {
     cannotTake(method, amount, currency) {
       if (method !== 'card') return `takes no ${method}`
       const stripeAmount = toStripeAmount(amount, currency)
@@ -76,25 +62,46 @@ export function stripeAccount(
         ),
       )
       if (!intent.client_secret) throw new ProviderFailure('unknown', 'Stripe answered without a client secret.')
-      return { reference: intent.id, clientSecret: intent.client_secret }
+      return { reference: intent.id, handover: intent.client_secret }
     },
 
-    read: async (reference) => outcomeOf(await call(() => stripe.paymentIntents.retrieve(reference))),
+    read: async (reference) =>
+      outcomeOf(await call(() => stripe.paymentIntents.retrieve(reference, { expand: [BALANCE_TRANSACTION] }))),
 
     async close(reference) {
       try {
         return outcomeOf(await call(() => stripe.paymentIntents.cancel(reference)))
       } catch (error) {
         // It cannot be cancelled in the state it is in: look which that is.
-        if (error instanceof ProviderFailure && error.certainty === 'refused') return this.read(reference)
+        if (error instanceof ProviderFailure && error.certainty === 'refused') return account.read(reference)
         throw error
       }
     },
 
-    async returnCapture(reference, key) {
+    // Stripe keeps keys for a day at least, so what may have been asked for before that is looked for.
+    async refund({ key, reference, amount, currency, again }) {
+      const made = again ? await findRefund(reference, key) : undefined
+      const refund =
+        made ??
+        (await call(() =>
+          stripe.refunds.create(
+            {
+              payment_intent: reference,
+              amount: Number(toStripeAmount(amount, currency)),
+              metadata: { paylink_refund: key },
+            },
+            { idempotencyKey: key },
+          ),
+        ))
+      return refundOutcomeOf(refund)
+    },
+
+    readRefund: async (reference) => refundOutcomeOf(await call(() => stripe.refunds.retrieve(reference))),
+
+    async returnCapture({ reference, key }) {
       await call(async () => {
         try {
-          await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: `${key}-return` })
+          await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: key })
         } catch (error) {
           // Given back already: by the merchant, or by us in a call that was never answered.
           if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'charge_already_refunded') throw error
@@ -102,15 +109,15 @@ export function stripeAccount(
       })
     },
 
-    form: (amount, currency) => ({
-      provider: 'stripe',
+    form: ({ amount, currency }) => ({
+      kind: 'stripe',
       publishableKey: credentials.publishableKey,
       scriptUrl: config.stripe.scriptUrl,
       amount: Number(toStripeAmount(amount, currency)),
       currency: currency.toLowerCase(),
     }),
 
-    readWebhook(rawBody, headers, now) {
+    async readWebhook(rawBody, headers, now) {
       const signature = headers.get('stripe-signature')
       if (!signature || !credentials.webhookSecret) return null
       try {
@@ -129,88 +136,30 @@ export function stripeAccount(
       }
     },
 
-    async registerWebhook(url) {
+    async registerWebhook(url): Promise<Record<string, string>> {
+      const known = await findEndpoint(url)
+      // Its secret was told once, when it was made.
+      if (known && credentials.webhookSecret) return {}
+      if (known) await call(() => stripe.webhookEndpoints.del(known.id))
       const endpoint = await call(() => stripe.webhookEndpoints.create({ url, enabled_events: [...EVENTS] }))
       return { webhookSecret: endpoint.secret ?? '' }
     },
   }
+
+  const findRefund = (paymentIntent: string, key: string): Promise<Stripe.Refund | undefined> =>
+    call(() => firstOf(stripe.refunds.list({ payment_intent: paymentIntent, limit: 100 }), isMadeUnder(key)))
+
+  const findEndpoint = (url: string): Promise<Stripe.WebhookEndpoint | undefined> =>
+    call(() => firstOf(stripe.webhookEndpoints.list({ limit: 100 }), (endpoint) => endpoint.url === url))
+
+  return account
 }
 
-function noticeOf(event: Stripe.Event): ProviderNotice {
-  const known = (EVENTS as readonly string[]).includes(event.type)
-  const intent = event.data.object as Stripe.PaymentIntent
-  return {
-    eventId: event.id,
-    type: event.type,
-    change: known ? { reference: intent.id, outcome: outcomeOf(intent) } : null,
-  }
-}
+const isMadeUnder = (key: string) => (refund: Stripe.Refund) => refund.metadata?.paylink_refund === key
 
-function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
-  switch (intent.status) {
-    case 'succeeded':
-      return { state: 'succeeded' }
-    case 'canceled':
-      return { state: 'closed' }
-    case 'requires_action':
-      return { state: 'requires_action' }
-    case 'requires_payment_method':
-    case 'requires_confirmation': {
-      const error = intent.last_payment_error
-      if (!error) return { state: 'open' }
-      return { state: 'declined', reason: reasonOf(error), message: error.message ?? 'The card was declined.' }
-    }
-    default:
-      return { state: 'processing' }
-  }
-}
-
-/** https://docs.stripe.com/declines/codes */
-function reasonOf({ code, decline_code }: { code?: string; decline_code?: string }): DeclineReason {
-  if (decline_code === 'insufficient_funds') return 'insufficient_funds'
-  switch (code) {
-    case 'expired_card':
-      return 'expired_card'
-    case 'incorrect_cvc':
-    case 'invalid_cvc':
-      return 'incorrect_cvc'
-    case 'incorrect_number':
-    case 'invalid_number':
-      return 'incorrect_number'
-    case 'payment_intent_authentication_failure':
-    case 'authentication_required':
-      return 'authentication_failed'
-    case 'processing_error':
-      return 'processing_error'
-    default:
-      return 'declined'
-  }
-}
-
-/** Connections that were never made: nothing can have arrived. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
-
-async function call<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request()
-  } catch (error) {
-    throw failureOf(error)
-  }
-}
-
-function failureOf(error: unknown): ProviderFailure {
-  const { errors } = Stripe
-  const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof errors.StripeConnectionError) {
-    const code = (error.detail as NodeJS.ErrnoException | undefined)?.code
-    return new ProviderFailure(code && NEVER_CONNECTED.has(code) ? 'not_sent' : 'unknown', message)
-  }
-  if (error instanceof errors.StripeRateLimitError) return new ProviderFailure('not_sent', message)
-  if (error instanceof errors.StripeError && error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
-    // 409: the same key is being worked on. It may well be done.
-    return new ProviderFailure(error.statusCode === 409 ? 'unknown' : 'refused', message)
-  }
-  return new ProviderFailure('unknown', message)
+async function firstOf<T>(list: AsyncIterable<T>, matches: (one: T) => boolean): Promise<T | undefined> {
+  for await (const one of list) if (matches(one)) return one
+  return undefined
 }
 
 /** What the browser loads and calls for Stripe's form, for a page's content security policy. */
