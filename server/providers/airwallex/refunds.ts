@@ -1,0 +1,76 @@
+import { ProviderFailure, type RefundOrder, type RefundOutcome } from '../provider.ts'
+import { fromAirwallexAmount, toAirwallexAmount } from './amounts.ts'
+import { type AirwallexApi, AirwallexRefusal } from './api.ts'
+import { refundOutcomeOf } from './reading.ts'
+import { listOf, type Refund, refund } from './shapes.ts'
+
+const PATH = '/api/v1/pa/refunds'
+const PAGE_SIZE = 100
+
+/** As Airwallex takes it: 128 characters. */
+const LONGEST_REASON = 128
+
+/** Our key goes with a refund twice: as its `request_id`, and in its metadata where the merchant sees it. */
+const KEY_NAME = 'paylink_refund'
+
+export async function makeRefund(api: AirwallexApi, order: RefundOrder): Promise<RefundOutcome> {
+  const { key, reference, amount, currency, reason, again } = order
+  if (again) {
+    const made = await findRefund(api, reference, key)
+    if (made) return refundOutcomeOf(made)
+  }
+  const written = toAirwallexAmount(amount, currency)
+  if (written === null) throw new ProviderFailure('refused', `Airwallex cannot write this amount of ${currency}.`)
+  const details = { amount: written, ...(reason && { reason: reason.slice(0, LONGEST_REASON) }) }
+  return refundOutcomeOf(await askOnce(api, reference, key, details))
+}
+
+/** Gives back whatever was captured and is not yet, or on its way, given back. */
+export async function returnAll(
+  api: AirwallexApi,
+  capture: { reference: string; key: string; amount: bigint; currency: string },
+): Promise<void> {
+  const { reference, amount, currency } = capture
+  const standing = (await refundsOf(api, reference)).filter(({ status }) => status !== 'FAILED')
+  const given = standing.reduce((sum, one) => sum + (fromAirwallexAmount(one.amount, currency) ?? 0n), 0n)
+  if (given >= amount) return
+  // Without an amount it is all that is left.
+  const made = await askOnce(api, reference, `${capture.key}-return`, { reason: 'Paid twice' })
+  if (made.status === 'FAILED') throw new ProviderFailure('refused', 'Airwallex could not give the capture back.')
+}
+
+export const readRefund = async (api: AirwallexApi, reference: string): Promise<RefundOutcome> =>
+  refundOutcomeOf(await api.get(`${PATH}/${encodeURIComponent(reference)}`, refund))
+
+/** A key that was used before is refused, and the refund that was made under it is looked for. */
+async function askOnce(api: AirwallexApi, reference: string, key: string, details: object): Promise<Refund> {
+  const body = { request_id: key, payment_intent_id: reference, metadata: { [KEY_NAME]: key }, ...details }
+  try {
+    return await api.post(`${PATH}/create`, body, refund)
+  } catch (error) {
+    if (!(error instanceof AirwallexRefusal) || error.code !== 'duplicate_request') throw error
+    const made = await findRefund(api, reference, key)
+    if (made) return made
+    throw new ProviderFailure('unknown', `Airwallex knows the request ${key} and does not show its refund.`)
+  }
+}
+
+const findRefund = async (api: AirwallexApi, reference: string, key: string): Promise<Refund | undefined> =>
+  (await refundsOf(api, reference)).find(
+    ({ request_id, metadata }) => request_id === key || metadata?.[KEY_NAME] === key,
+  )
+
+/** Every refund of a payment. */
+async function refundsOf(api: AirwallexApi, reference: string): Promise<Refund[]> {
+  const found: Refund[] = []
+  for (let page = 0; ; page++) {
+    const query = new URLSearchParams({
+      payment_intent_id: reference,
+      page_num: String(page),
+      page_size: String(PAGE_SIZE),
+    })
+    const { items, has_more } = await api.get(`${PATH}?${query}`, listOf(refund))
+    found.push(...items)
+    if (!has_more || items.length === 0) return found
+  }
+}
