@@ -9,7 +9,8 @@ import type { Answer } from './answer.ts'
 import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import { headersOf, type ReadHeaders } from './headers.ts'
-import { answerOnce, readIdempotencyKey } from './idempotency.ts'
+import { answerOnce, type IdempotentRequest, type KeptAnswer, readIdempotencyKey } from './idempotency.ts'
+import { finishOnce, type OutsideWork, refusalToKeep } from './outside-work.ts'
 import { allowsOrigin, authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
@@ -35,15 +36,27 @@ export interface Endpoint<Body = unknown, Query = unknown> {
   query?: z.ZodType<Query>
   /** The success status and its body. */
   answer: { status: Answer['status']; schema: z.ZodType }
-  /**
-   * Does it. With `inTransaction` the whole request is one transaction, and an Idempotency-Key is honoured: the
-   * answer is kept in it.
-   */
-  run: RunInTransaction<Body, Query> | RunFreely<Body, Query>
+  /** Does it. An Idempotency-Key is honoured by all but `RunFreely`. */
+  run: RunInTransaction<Body, Query> | RunOutside<Body, Query> | RunFreely<Body, Query>
 }
 
+/** The whole request is one transaction, in which its answer is kept. */
 interface RunInTransaction<Body, Query> {
+  /** What has to be done outside the store first. It must be harmless to repeat. */
+  before?: (request: ApiRequest<Body, Query>) => Promise<void>
   inTransaction: (tx: Tx, request: ApiRequest<Body, Query>) => Promise<Answer>
+}
+
+/** For what is done outside the store, at a provider. What was begun is finished once, whatever happens in between. */
+interface RunOutside<Body, Query> {
+  /** Writes what is to be done. @returns its id. */
+  begin: (tx: Tx, request: ApiRequest<Body, Query>) => Promise<string>
+  /**
+   * Does it, and answers. A retry calls it again with the same id, perhaps while the first call is still under way:
+   * nothing may be done twice by that. `provider_unreachable` says that nothing was done and never will be for this
+   * id: a retry begins anew.
+   */
+  finish: (workId: string, request: ApiRequest<Body, Query>) => Promise<Answer>
 }
 
 type RunFreely<Body, Query> = (request: ApiRequest<Body, Query>) => Promise<Answer>
@@ -119,7 +132,7 @@ async function serve(
     Object.assign(headers, rateLimitHeaders(allowance))
     refuseWhenSpent(allowance)
     authorize(principal, definition.scope, sent)
-    const answer = await run(c, sent, definition, principal, services)
+    const answer = await run(c, rules, sent, definition, principal, services)
     Object.assign(headers, answer.headers)
     ;({ status, body } = answer)
   } catch (error) {
@@ -149,17 +162,13 @@ const UNEXPECTED = {
 
 async function run(
   c: Context,
+  rules: DialectRules,
   headers: ReadHeaders,
-  {
-    method,
-    path,
-    body: bodySchema,
-    query: querySchema,
-    run: work,
-  }: Pick<Endpoint, 'method' | 'path' | 'body' | 'query' | 'run'>,
+  definition: Pick<Endpoint, 'method' | 'path' | 'body' | 'query' | 'run'>,
   principal: Principal,
-  { store, clock }: ApiServices,
-): Promise<Answer> {
+  services: ApiServices,
+): Promise<KeptAnswer> {
+  const { method, path, body: bodySchema, query: querySchema, run: work } = definition
   const sent = bodySchema ? await readJson(c.req.raw, headers) : null
   const params = c.req.param() as Record<string, string>
   if (Object.values(params).some((value) => value.includes('\0'))) throw UNKNOWN_PATH
@@ -167,15 +176,53 @@ async function run(
     principal,
     params,
     body: bodySchema ? validate(bodySchema, sent, 'body') : undefined,
-    query: querySchema ? validate(querySchema, c.req.query(), 'query') : undefined,
+    query: querySchema ? validate(querySchema, plain(c.req.query()), 'query') : undefined,
   }
   if (typeof work === 'function') return work(request)
   const key = readIdempotencyKey(headers)
-  if (key === null) return store.transaction((tx) => work.inTransaction(tx, request))
   const asked = { params, body: sent }
-  return answerOnce(store, clock, { principal, route: `${method} ${path}`, key, asked }, (tx) =>
-    work.inTransaction(tx, request),
-  )
+  const once = key === null ? null : { principal, route: `${method} ${path}`, key, asked }
+  return 'begin' in work
+    ? runOutside(rules, work, request, once, services)
+    : runInTransaction(work, request, once, services)
+}
+
+/** @throws Problem for what no store can keep, as for bodies. */
+function plain(query: Record<string, string>): Record<string, string> {
+  const odd = Object.keys(query).find((name) => query[name]!.includes('\0'))
+  if (odd === undefined) return query
+  throw new Problem('malformed', 'malformed_text', `${odd}: has a NUL character: leave it out.`)
+}
+
+async function runInTransaction(
+  { before, inTransaction }: RunInTransaction<unknown, unknown>,
+  request: ApiRequest,
+  once: IdempotentRequest | null,
+  services: ApiServices,
+): Promise<KeptAnswer> {
+  if (once) {
+    return answerOnce(services, once, (tx) => inTransaction(tx, request), before && (() => before(request)))
+  }
+  await before?.(request)
+  return services.store.transaction((tx) => inTransaction(tx, request))
+}
+
+async function runOutside(
+  rules: DialectRules,
+  work: RunOutside<unknown, unknown>,
+  request: ApiRequest,
+  once: IdempotentRequest | null,
+  services: ApiServices,
+): Promise<KeptAnswer> {
+  if (!once) {
+    const workId = await services.store.transaction((tx) => work.begin(tx, request))
+    return work.finish(workId, request)
+  }
+  const outside: OutsideWork = {
+    begin: (tx) => work.begin(tx, request),
+    finish: (workId) => work.finish(workId, request).catch((error) => refusalToKeep(rules, error)),
+  }
+  return finishOnce(services, once, outside)
 }
 
 function logRequest(

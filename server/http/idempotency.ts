@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { type Clock, type Instant, toInstant } from '../clock.ts'
+import type { ExpressionBuilder } from 'kysely'
+import { type Instant, instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { conflict, Problem } from '../problem.ts'
 import { prepared } from '../store/prepared.ts'
-import type { IdempotencyKeyRow, Mode } from '../store/schema.ts'
-import type { Store, Tx } from '../store/store.ts'
+import type { IdempotencyKeyRow, Mode, Schema } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
 import type { Answer } from './answer.ts'
 import type { ReadHeaders } from './headers.ts'
 import type { Principal } from './principal.ts'
 
-const KEPT_FOR = 24 * 60 * 60 * 1000
+/** Milliseconds that an answer counts, from its first request on. */
+export const KEPT_FOR = 24 * 60 * 60 * 1000
 const MAX_KEY_LENGTH = 255
 
 /** @throws Problem `malformed` when the header is there but no usable key. */
@@ -34,75 +36,68 @@ export interface IdempotentRequest {
   asked: { params: Record<string, string>; body: unknown }
 }
 
+/** An answer as it is kept: a refusal may be one too. */
+export type KeptAnswer = Pick<Answer, 'body' | 'headers'> & { status: number }
+
 /**
  * Runs `work` and keeps its answer under the key, both in one transaction: the answer is there exactly when what it
  * tells is. A request that comes second, at the same time or up to 24 hours later, gets the first one's answer, also
  * where `work` would refuse it by then.
+ * @param before what `work` needs done outside the store first; not repeated once there is an answer.
  * @throws Problem `conflict` when the key was used for another request, and what `work` throws the first time.
  */
 export async function answerOnce(
-  store: Store,
-  clock: Clock,
+  { store, clock }: Pick<Core, 'store' | 'clock'>,
   request: IdempotentRequest,
   work: (tx: Tx) => Promise<Answer>,
-): Promise<Answer> {
-  const { principal, route, key, asked } = request
-  const place = { owner_id: principal.ownerId, mode: principal.mode, route, key }
-  const body_hash = createHash('sha256').update(canonicalJson(asked)).digest('base64url')
+  before?: () => Promise<void>,
+): Promise<KeptAnswer> {
+  const { owner_id, mode, route, key } = placeOf(request)
+  const body_hash = hashOf(request)
   const now = clock.now()
+  const firstAnswer = async () => {
+    // In a transaction, because the first answer may be written and not yet durable: this one comes after it.
+    const row = await store.transaction((tx) => findKey(tx, request, toInstant(now)))
+    return row ? replay(row, body_hash) : null
+  }
+  if (before) {
+    const first = await firstAnswer()
+    if (first) return first
+    await before()
+  }
   let refusal: Problem | null = null
   const fresh = await store
     .transaction(async (tx) => {
       const answer = await work(tx)
+      const body = JSON.stringify(answer.body)
+      const until = toInstant(now + KEPT_FOR)
       // Written last, so that on PostgreSQL the second of two waits here for the first and then undoes its own work.
-      const row: IdempotencyKeyRow = {
-        ...place,
+      const kept = await insertAnswer(
+        tx,
+        owner_id,
+        mode,
+        route,
+        key,
         body_hash,
-        status: answer.status,
-        body: JSON.stringify(answer.body),
-        expires_at: toInstant(now + KEPT_FOR),
-      }
-      if (!(await keep(tx, row, toInstant(now)))) throw new AnsweredBefore()
+        answer.status,
+        body,
+        until,
+        toInstant(now),
+      )
+      if (kept.length === 0) throw new KeyTaken()
       return answer
     })
     .catch((error) => {
       if (error instanceof Problem) refusal = error
-      else if (!(error instanceof AnsweredBefore)) throw error
+      else if (!(error instanceof KeyTaken)) throw error
       return null
     })
-  if (fresh) return fresh
-
-  // In a transaction, because the first answer may be written and not yet durable: this one comes after it.
-  const first = await store.transaction((tx) =>
-    tx
-      .selectFrom('idempotency_keys')
-      .select(['body_hash', 'status', 'body'])
-      .where((eb) => eb.and(place))
-      .where('expires_at', '>', toInstant(now))
-      .executeTakeFirst(),
-  )
-  if (!first) throw refusal ?? new Error('An answer that was kept has gone.')
-  if (first.body_hash !== body_hash) {
-    throw conflict(
-      'idempotency_key_reused',
-      'This Idempotency-Key was already used with a different request: use a new key for a new request.',
-    )
-  }
-  return {
-    status: first.status as Answer['status'],
-    body: JSON.parse(first.body),
-    headers: { 'Idempotent-Replayed': 'true' },
-  }
+  const answer = fresh ?? (await firstAnswer())
+  if (!answer) throw refusal ?? new Error('An answer that was kept has gone.')
+  return answer
 }
 
-/** @returns whether the key was free, or its answer too old to count. */
-async function keep(tx: Tx, row: IdempotencyKeyRow, now: Instant): Promise<boolean> {
-  const { owner_id, mode, route, key, body_hash, status, body, expires_at } = row
-  const kept = await insertKey(tx, owner_id, mode, route, key, body_hash, status, body, expires_at, now)
-  return kept.length > 0
-}
-
-const insertKey = prepared(
+const insertAnswer = prepared(
   (
     db,
     owner_id: string,
@@ -130,10 +125,11 @@ const insertKey = prepared(
 const FORGOTTEN_AT_ONCE = 1_000
 
 /**
- * Deletes answers whose time is over.
+ * Deletes answers whose time is over. A request that is under way keeps its key.
  * @returns whether there may be more.
  */
 export async function forgetExpiredKeys({ store, clock }: Pick<Core, 'store' | 'clock'>): Promise<boolean> {
+  const now = instantNow(clock)
   const { numDeletedRows } = await store.db
     .deleteFrom('idempotency_keys')
     .where((eb) =>
@@ -143,17 +139,62 @@ export async function forgetExpiredKeys({ store, clock }: Pick<Core, 'store' | '
         eb
           .selectFrom('idempotency_keys')
           .select(['owner_id', 'mode', 'route', 'key'])
-          .where('expires_at', '<=', toInstant(clock.now()))
+          .where(isOver(now))
           .orderBy('expires_at')
           .limit(FORGOTTEN_AT_ONCE)
           .$asTuple('owner_id', 'mode', 'route', 'key'),
       ),
     )
+    // Once more: a key may have been used anew since it was found.
+    .where(isOver(now))
     .executeTakeFirstOrThrow()
   return numDeletedRows === BigInt(FORGOTTEN_AT_ONCE)
 }
 
-class AnsweredBefore extends Error {}
+/** Neither its answer counts any more, nor is a request under way. */
+export const isOver = (now: Instant) => (eb: ExpressionBuilder<Schema, 'idempotency_keys'>) =>
+  eb.and([
+    eb('idempotency_keys.expires_at', '<=', now),
+    eb.or([eb('idempotency_keys.leased_until', 'is', null), eb('idempotency_keys.leased_until', '<=', now)]),
+  ])
+
+/** Where a request's answer is kept. */
+export const placeOf = ({ principal, route, key }: IdempotentRequest) => ({
+  owner_id: principal.ownerId,
+  mode: principal.mode,
+  route,
+  key,
+})
+
+/** What is kept under a request's key and still counts. */
+export const findKey = (tx: Tx, request: IdempotentRequest, now: Instant): Promise<IdempotencyKeyRow | undefined> =>
+  tx
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where((eb) => eb.and(placeOf(request)))
+    .where((eb) => eb.not(isOver(now)(eb)))
+    .executeTakeFirst()
+
+/** @throws Problem `conflict` when the key was used for another request. */
+export function requireSameRequest({ body_hash }: IdempotencyKeyRow, asked: string): void {
+  if (body_hash === asked) return
+  throw conflict(
+    'idempotency_key_reused',
+    'This Idempotency-Key was already used with a different request: use a new key for a new request.',
+  )
+}
+
+/** The first answer, for a request that is the same. @throws Problem `conflict` when it is not. */
+export function replay(row: IdempotencyKeyRow, asked: string): KeptAnswer {
+  requireSameRequest(row, asked)
+  return { status: row.status, body: JSON.parse(row.body), headers: { 'Idempotent-Replayed': 'true' } }
+}
+
+/** Thrown to undo a transaction: another request has the key. */
+export class KeyTaken extends Error {}
+
+export const hashOf = ({ asked }: IdempotentRequest): string =>
+  createHash('sha256').update(canonicalJson(asked)).digest('base64url')
 
 /** Bodies are compared as parsed JSON: neither the order of keys nor white space makes another request. */
 function canonicalJson(value: unknown): string {
