@@ -20,3 +20,14 @@ export async function allowedOrigins({ store }: Core, view: CheckoutView): Promi
           .executeTakeFirst()
   return row ? readAllowedOrigins(row.allowed_origins) : []
 }
+
+/** Who may embed a payment link's page. */
+export async function linkOrigins({ store }: Core, linkId: string): Promise<OriginPattern[]> {
+  const row = await store.db
+    .selectFrom('payment_links as link')
+    .innerJoin('apps as app', 'app.id', 'link.app_id')
+    .select('app.allowed_origins')
+    .where('link.id', '=', linkId)
+    .executeTakeFirst()
+  return row ? readAllowedOrigins(row.allowed_origins) : []
+}

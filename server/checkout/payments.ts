@@ -1,15 +1,20 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Core } from '../core.ts'
+import { applyCoupon, isCouponOpen, removeCoupon } from '../coupons/applying.ts'
+import { clientNetwork } from '../http/client-address.ts'
+import { openRateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
 import { readJson, validate } from '../http/validation.ts'
 import { currencyExponent } from '../money/currency.ts'
-import { markSubmitted, prepareAttempt, startAttempt } from '../payments/attempts.ts'
+import { markSubmitted, startAttempt } from '../payments/attempts.ts'
+import { completePayment } from '../payments/completing.ts'
 import { chargeOf } from '../payments/payment.ts'
+import { prepareAttempt } from '../payments/preparing.ts'
+import { lookNow } from '../payments/reconciler.ts'
+import { notFound } from '../problem.ts'
 import { openAccounts } from '../providers/accounts.ts'
-import { choose } from '../providers/router.ts'
-import type { DeclineReason, PaymentMethod, PaymentView } from './views.ts'
-
-const METHODS: readonly PaymentMethod[] = ['card']
+import { canBeTaken } from '../providers/router.ts'
+import { type DeclineReason, PAYMENT_METHODS, type PaymentView } from './views.ts'
 
 /** What the payer sees of a payment; null when there is none with this id. */
 export async function paymentView(core: Core, id: string): Promise<PaymentView | null> {
@@ -33,7 +38,9 @@ export async function paymentView(core: Core, id: string): Promise<PaymentView |
     currency: row.currency,
     exponent: currencyExponent(row.currency),
     description: row.description,
-    methods: METHODS.filter((method) => choose(accounts, { ...charge, method }).account !== null),
+    coupon: row.coupon_code === null ? null : { code: row.coupon_code, discount: Number(row.discount_amount) },
+    couponOpen: await isCouponOpen(core, core.store.db, row),
+    methods: PAYMENT_METHODS.filter((method) => canBeTaken(accounts, { ...charge, method })),
     decline: row.decline as DeclineReason | null,
     successUrl: row.success_url,
     cancelUrl: row.cancel_url,
@@ -45,9 +52,16 @@ export async function paymentView(core: Core, id: string): Promise<PaymentView |
   }
 }
 
-const prepareBody = z.object({ method: z.enum(METHODS as [PaymentMethod]) })
+const prepareBody = z.object({ method: z.enum(PAYMENT_METHODS) })
 
-/** What the pay page calls while a card payment is made: `/payments/:id/attempts…`, see `views.ts`. */
+const couponBody = z.object({ code: z.string().trim().min(1).max(200) })
+
+/** Codes a minute that may be tried on one payment: beyond what people mistype, below what guessing needs. */
+const CODES_PER_PAYMENT = 10
+/** And from one payer's address, on however many payments. */
+const CODES_PER_ADDRESS = 30
+
+/** What the pay page calls while a payment is made: `/payments/:id/attempts…`, `/coupon`, see `views.ts`. */
 export function paymentCheckout(core: Core): Hono {
   const app = new Hono()
   app.post('/payments/:id/attempts', async (c) => {
@@ -56,13 +70,48 @@ export function paymentCheckout(core: Core): Hono {
   })
   app.post('/payments/:id/attempts/:attemptId/start', async (c) => {
     const { id, attemptId } = c.req.param()
-    const clientSecret = await startAttempt(core, id, attemptId)
-    return c.json({ clientSecret, returnUrl: `${core.config.publicUrl}/pay/${id}?returned=1` })
+    return c.json(await startAttempt(core, id, attemptId))
   })
   app.post('/payments/:id/attempts/:attemptId/submitted', async (c) => {
     const { id, attemptId } = c.req.param()
-    await markSubmitted(core, id, attemptId)
+    if (await markSubmitted(core, id, attemptId)) await lookNow(core, attemptId)
     return c.body(null, 204)
   })
+
+  const byPayment = openRateLimit(core.store, 'coupon-payment', CODES_PER_PAYMENT)
+  const byAddress = openRateLimit(core.store, 'coupon-address', CODES_PER_ADDRESS)
+  const spendTry = async (c: Context, id: string) => {
+    for (const allowance of [
+      await byAddress.take(clientNetwork(c, core.config.trustedProxies)),
+      await byPayment.take(id),
+    ]) {
+      if (allowance.retryAfter > 0) c.header('Retry-After', String(allowance.retryAfter))
+      refuseWhenSpent(allowance)
+    }
+  }
+  app.put('/payments/:id/coupon', async (c) => {
+    const id = c.req.param('id')
+    await spendTry(c, id)
+    const { code } = validate(couponBody, await readJson(c.req.raw), 'body')
+    await applyCoupon(core, id, code)
+    return c.json(await requirePaymentView(core, id))
+  })
+  app.delete('/payments/:id/coupon', async (c) => {
+    const id = c.req.param('id')
+    await spendTry(c, id)
+    await removeCoupon(core, id)
+    return c.json(await requirePaymentView(core, id))
+  })
+  app.post('/payments/:id/complete', async (c) => {
+    const id = c.req.param('id')
+    await completePayment(core, id)
+    return c.json(await requirePaymentView(core, id))
+  })
   return app
+}
+
+async function requirePaymentView(core: Core, id: string): Promise<PaymentView> {
+  const view = await paymentView(core, id)
+  if (!view) throw notFound('payment')
+  return view
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Core } from '../core.ts'
-import { clientAddress } from '../http/client-address.ts'
+import { clientNetwork } from '../http/client-address.ts'
 import { openRateLimit, type RateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import { invoiceCheckout, invoiceView } from './invoices.ts'
@@ -37,7 +37,7 @@ export function checkoutRoutes(core: Core): Hono {
     c.header('Cache-Control', 'no-store')
     c.header('X-Content-Type-Options', 'nosniff')
     if (c.req.method === 'POST') {
-      await spend(c, byAddress, clientAddress(c, core.config.trustedProxies))
+      await spend(c, byAddress, clientNetwork(c, core.config.trustedProxies))
       const subject = c.req.path.split('/')[3] ?? ''
       if (UUID.test(subject) || PUBLIC_ID.test(subject)) await spend(c, bySubject, subject)
     }
@@ -83,6 +83,9 @@ const CODES = new Set<string>([
   'not_found',
   'wrong_state',
   'no_provider',
+  'coupon_unknown',
+  'coupon_not_applicable',
+  'coupon_used_up',
   'account_not_found',
   'no_trustline',
   'insufficient_balance',

@@ -25,6 +25,10 @@ export interface PaymentView extends CommonView {
   status: PaymentStatus
   /** What is charged, after any discount, in the currency's smallest unit. */
   amount: number
+  /** The coupon that is on it; null when there is none. */
+  coupon: CouponView | null
+  /** Whether the payer may still enter or take back a coupon: none was frozen by a first try, and the app has some. */
+  couponOpen: boolean
   /** ISO 4217. */
   currency: string
   /** Decimal digits of the currency: 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -40,7 +44,9 @@ export interface PaymentView extends CommonView {
   paidAt: Instant | null
 }
 
-export type PaymentMethod = 'card'
+/** What a payer can choose. Which provider takes it is the router's business. */
+export const PAYMENT_METHODS = ['card', 'paypal', 'ideal', 'bancontact'] as const
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
 
 export type DeclineReason =
   | 'insufficient_funds'
@@ -83,11 +89,15 @@ export interface InvoiceView extends CommonView {
 /** `POST /checkout/payments/:id/attempts {method}`: a provider was chosen and its form can be shown. */
 export interface PreparedAttempt {
   attemptId: string
-  form: StripeForm
+  form: ProviderForm
 }
 
+/** How the payer gives a provider what it needs. Each kind is code of its own, loaded when it is shown. */
+export type ProviderForm = StripeForm | AirwallexForm | RedirectForm
+
+/** Stripe's Payment Element, in the page. */
 export interface StripeForm {
-  provider: 'stripe'
+  kind: 'stripe'
   publishableKey: string
   /** Sandbox only: a script that defines `window.Stripe` in place of the one Stripe serves. */
   scriptUrl: string | null
@@ -96,11 +106,35 @@ export interface StripeForm {
   currency: string
 }
 
+/** Airwallex's drop-in, in the page. It is made for one intent and confirms only when our own button is pressed. */
+export interface AirwallexForm {
+  kind: 'airwallex'
+  /** Which of Airwallex's environments its scripts are for. */
+  environment: 'demo' | 'prod'
+  intentId: string
+  clientSecret: string
+  currency: string
+}
+
+/** A page of the provider's own, which refuses to be framed: it opens in a window of its own. */
+export interface RedirectForm {
+  kind: 'redirect'
+  provider: 'airwallex' | 'mollie' | 'paypal'
+}
+
 /** `POST /checkout/payments/:id/attempts/:attemptId/start`: the payment is `processing`, the browser may confirm. */
 export interface StartedAttempt {
-  clientSecret: string
-  /** Where a bank's page sends the payer back to. */
+  /** The provider's client secret; for a `redirect` form the address of its page. */
+  handover: string
+  /** Where a bank's or provider's page sends the payer back to. */
   returnUrl: string
+}
+
+/** `PUT /checkout/payments/:id/coupon {code}` and `DELETE`: answers the view; refusals have `coupon_…` codes. */
+export interface CouponView {
+  code: string
+  /** In the currency's smallest unit. */
+  discount: number
 }
 
 /** `POST /checkout/invoices/:publicId/stellar/transaction {account}`: what the payer's wallet is to sign. */
@@ -122,6 +156,10 @@ export type CheckoutErrorCode =
   | 'wrong_state'
   /** No provider could be reached for this method just now. */
   | 'no_provider'
+  | 'coupon_unknown'
+  | 'coupon_not_applicable'
+  /** It has been used as often as it may. */
+  | 'coupon_used_up'
   /** The payer's account does not exist on the network. */
   | 'account_not_found'
   /** The payer's account does not hold the asset (Stellar: no trustline). */

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { PaymentStatus } from '../store/schema.ts'
 import { IllegalTransition } from '../transitions.ts'
 import { ATTEMPT_TRANSITIONS, moveAttempt } from './attempt.ts'
-import { movePayment, PAYMENT_TRANSITIONS } from './payment.ts'
+import { movePayment, PAYMENT_TRANSITIONS, refundedStatus } from './payment.ts'
 
 /** Written out a second time, from the contract: the table must not change by accident. */
 const ALLOWED: [PaymentStatus, PaymentStatus][] = [
   ['pending', 'processing'],
   ['pending', 'cancelled'],
+  // When the charge is zero.
+  ['pending', 'succeeded'],
   ['processing', 'requires_action'],
   ['processing', 'succeeded'],
   ['processing', 'failed'],
@@ -38,6 +40,17 @@ describe('a payment', () => {
   })
 })
 
+describe('a paid payment', () => {
+  it.each([
+    [0n, 'succeeded'],
+    [1n, 'partially_refunded'],
+    [1999n, 'partially_refunded'],
+    [2000n, 'refunded'],
+  ] as const)('with %s of its 2000 given back is %s', (refunded, status) => {
+    expect(refundedStatus({ amount: 2500n, discount_amount: 500n }, refunded)).toBe(status)
+  })
+})
+
 describe('an attempt', () => {
   it('never moves on from where it ends', () => {
     expect(
@@ -51,6 +64,7 @@ describe('an attempt', () => {
   it('can be captured only where a browser may have confirmed', () => {
     const capturable = Object.entries(ATTEMPT_TRANSITIONS).filter(([, next]) => next.includes('succeeded'))
     expect(capturable.map(([from]) => from).sort()).toEqual([
+      'capturing',
       'closing',
       'declined',
       'processing',

@@ -3,10 +3,11 @@ import { type TransitionTable, transition } from '../transitions.ts'
 
 /**
  * Where a payment may go. `pending` after `processing` means that the attempt is closed at its provider: it can take
- * no money any more. A capture that fits nowhere here belongs to no payment; it is returned (see `outcomes.ts`).
+ * no money any more. `pending` is `succeeded` without an attempt when the charge is zero. A capture that fits nowhere
+ * here belongs to no payment; it is returned (see `outcomes.ts`).
  */
 export const PAYMENT_TRANSITIONS: TransitionTable<PaymentStatus> = {
-  pending: ['processing', 'cancelled'],
+  pending: ['processing', 'cancelled', 'succeeded'],
   processing: ['requires_action', 'succeeded', 'failed', 'pending'],
   requires_action: ['processing', 'succeeded', 'failed', 'pending', 'cancelled'],
   failed: ['processing', 'succeeded', 'cancelled'],
@@ -31,3 +32,12 @@ export const canBePaid = (status: PaymentStatus): boolean => status === 'pending
 
 /** An attempt is under way: money may be moving. */
 export const isBeingPaid = (status: PaymentStatus): boolean => status === 'processing' || status === 'requires_action'
+
+/** What a paid payment is when so much of its charge was given back. */
+export function refundedStatus(
+  payment: Pick<PaymentRow, 'amount' | 'discount_amount'>,
+  refunded: bigint,
+): 'succeeded' | 'partially_refunded' | 'refunded' {
+  if (refunded === 0n) return 'succeeded'
+  return refunded < chargeOf(payment) ? 'partially_refunded' : 'refunded'
+}
