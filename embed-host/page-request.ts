@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { Pages } from './assets.ts'
+import { PLAIN_PAGE_POLICY } from './security.ts'
+
+/** What every page's request is read for, and what is answered when there is no page. */
+
+const THEMES = ['light', 'dark', 'system'] as const
+
+/** How the embedding page, or the payer's browser, wants the page to be. */
+export function askedFor(c: Context) {
+  const theme = THEMES.find((name) => name === c.req.query('theme')) ?? 'system'
+  const locale = c.req.query('locale') ?? c.req.header('accept-language')?.split(/[,;]/)[0]?.trim() ?? 'en'
+  return { embed: c.req.query('embed') === '1', theme, locale }
+}
+
+export function problemPage(c: Context, pages: Pages, status: 404 | 429 | 500): Response {
+  const { renderNotFoundPage, renderProblemPage, renderTooManyPage } = pages.render
+  const model = { ...askedFor(c), styles: pages.pay.styles }
+  c.header('Content-Security-Policy', PLAIN_PAGE_POLICY)
+  c.header('Cache-Control', 'no-store')
+  if (status === 404) return c.html(renderNotFoundPage(model), 404) as Response
+  const reloadUrl = pathAndQuery(c)
+  const html = status === 429 ? renderTooManyPage({ ...model, reloadUrl }) : renderProblemPage({ ...model, reloadUrl })
+  return c.html(html, status) as Response
+}
+
+/** Not the whole address: behind a proxy we do not know it as the payer's browser does. */
+function pathAndQuery(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  return pathname + search
+}
