@@ -10,6 +10,7 @@ import { merchantCommands } from './commands/merchant.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { providerCommands } from './commands/provider.ts'
 import { serveCommand } from './commands/serve.ts'
+import { settlementCommands } from './commands/settlement.ts'
 import { webhookCommands } from './commands/webhook.ts'
 
 /**
@@ -41,6 +42,7 @@ function createProgram(): Command {
   providerCommands(program)
   addressCommands(program)
   webhookCommands(program)
+  settlementCommands(program)
   pointToHelp(program, program.name())
   return program
 }

@@ -1,32 +1,51 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import {
-  listProviderAccounts,
-  type ProviderAccountSettings,
-  setProviderAccount,
-} from '../../server/accounts/provider-accounts.ts'
-import { registerWebhook } from '../../server/providers/registration.ts'
-import type { Mode } from '../../server/store/schema.ts'
+import { listProviderAccounts } from '../../server/accounts/provider-accounts.ts'
+import { type ProviderSetup, setUpProvider } from '../../server/accounts/provider-setup.ts'
 import { examples } from './help.ts'
 import { type ModeOption, modeOption } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
-import { readSecrets, SECRET_SOURCES } from './secret-input.ts'
+import { addCredentialOptions, PROVIDERS, type ProviderWords, readCredentials } from './provider-credentials.ts'
+import { addFeeOptions, describeFees, type FeeOptions, feeScheduleOf } from './provider-fees.ts'
 import { withCore } from './with-core.ts'
 
 export function providerCommands(program: Command): void {
   const provider = program.command('provider').description('an app’s accounts at payment providers')
   const set = provider.command('set').description('set up an account, or change it; what is not given stays')
-  stripeCommand(set)
+  for (const words of PROVIDERS) setCommand(set, words)
   listCommand(provider)
 }
 
-interface AccountOptions extends JsonOption, ModeOption {
+interface AccountOptions extends JsonOption, ModeOption, FeeOptions {
   app: string
   priority?: number
   enable?: true
   disable?: true
 }
 
-/** What an account of any provider has; each provider's command adds its credentials. */
+function setCommand(set: Command, words: ProviderWords): void {
+  const command = set.command(words.name).description(words.description)
+  addFeeOptions(addAccountOptions(addCredentialOptions(command, words)))
+    .option(...JSON_OPTION)
+    .addHelpText('after', examplesOf(words))
+    .action(async (options: AccountOptions) => {
+      const { app: appId, mode, priority, enable, disable } = options
+      const credentials = await readCredentials(command, words, mode)
+      await withCore(async (core) => {
+        const setup = await setUpProvider(core, {
+          appId,
+          mode,
+          provider: words.name,
+          credentials,
+          priority,
+          enabled: enable ?? (disable ? false : undefined),
+          feeSchedule: feeScheduleOf(options),
+        })
+        printSetup(setup, options, words)
+      })
+    })
+}
+
+/** What an account of any provider has, besides its credentials. */
 const addAccountOptions = (command: Command): Command =>
   command
     .requiredOption('--app <app-id>', 'whose account it is')
@@ -34,90 +53,34 @@ const addAccountOptions = (command: Command): Command =>
     .option('--priority <number>', 'the lowest is tried first (default for a new one: 1)', parseNumber)
     .option('--enable', 'use it for new payments (default for a new one)')
     .addOption(new Option('--disable', 'use it for no new payment').conflicts('enable'))
-    .option(...JSON_OPTION)
 
 function parseNumber(text: string): number {
   if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0 to 1000.')
   return Number(text)
 }
 
-interface StripeOptions extends AccountOptions {
-  secretKey?: string
-  publishableKey?: string
-  webhookSecret?: string
+function examplesOf({ name, credentials }: ProviderWords): string {
+  const set = `paylink provider set ${name} --app app_…`
+  const needed = credentials.filter(({ optional }) => !optional).map(({ flag }) => flag.replace(/<.*>/, '…'))
+  return examples(
+    `${set} ${needed.join(' ')}`,
+    `${set} --mode live --priority 2 --fee-percent 1.4 --fee-fixed EUR=0.25`,
+    `${set} --disable`,
+  )
 }
 
-function stripeCommand(set: Command): void {
-  addAccountOptions(set.command('stripe'))
-    .description('cards through Stripe')
-    .option('--secret-key <key>', `sk_… or rk_… (${SECRET_SOURCES})`)
-    .option('--publishable-key <key>', 'pk_…')
-    .option(
-      '--webhook-secret <secret>',
-      `whsec_… of an endpoint that you made yourself (${SECRET_SOURCES}; default: we register ours with the secret key)`,
+/** @throws when the provider does not send its webhooks: the account is kept, and takes payments without them. */
+function printSetup({ account, webhookProblem }: ProviderSetup, options: JsonOption, words: ProviderWords): void {
+  const { id, provider, mode, enabled, priority } = account
+  if (webhookProblem !== null) {
+    const byHand = words.credentials.find(({ optional }) => optional)?.flag.split(' ')[0]
+    throw new Error(
+      `The account ${id} is kept, but ${provider} does not send its webhooks yet: ${webhookProblem}\n` +
+        `Set PUBLIC_URL to an address it can reach and run this again${byHand ? `, or give ${byHand}` : ''}.`,
     )
-    .addHelpText(
-      'after',
-      examples(
-        'paylink provider set stripe --app app_… --secret-key env:STRIPE_KEY --publishable-key pk_test_…',
-        'paylink provider set stripe --app app_… --mode live --secret-key - --publishable-key pk_live_… < key.txt',
-        'paylink provider set stripe --app app_… --mode live --priority 2',
-        'paylink provider set stripe --app app_… --disable',
-      ),
-    )
-    .action(async (options: StripeOptions, command: Command) => {
-      requireKeysTogether(command, options)
-      const { secretKey, publishableKey, webhookSecret } = options
-      const given = await readSecrets({ secretKey, publishableKey, webhookSecret }, process.env, process.stdin)
-      requireMode(command, options.mode, given)
-      await setAccount(options, 'stripe', given.secretKey === undefined ? undefined : given)
-    })
-}
-
-/** They replace what there was, so half of them would mix two accounts. */
-function requireKeysTogether(command: Command, { secretKey, publishableKey, webhookSecret }: StripeOptions): void {
-  if (secretKey !== undefined && publishableKey !== undefined) return
-  if (secretKey === undefined && publishableKey === undefined && webhookSecret === undefined) return
-  command.error('error: the keys go together: give --secret-key and --publishable-key')
-}
-
-/** A live key under `--mode test` would move real money for test payments. */
-function requireMode(command: Command, mode: Mode, keys: { secretKey?: string; publishableKey?: string }): void {
-  const other: Mode = mode === 'test' ? 'live' : 'test'
-  if (Object.values(keys).some((key) => key?.includes(`k_${other}_`))) {
-    command.error(`error: these are ${other} keys: add --mode ${other}, or give keys that say ${mode}`)
   }
-}
-
-async function setAccount(
-  options: AccountOptions,
-  provider: string,
-  credentials: ({ webhookSecret?: string } & object) | undefined,
-): Promise<void> {
-  const { app: appId, mode, priority, enable, disable } = options
-  const settings: ProviderAccountSettings = {
-    appId,
-    mode,
-    provider,
-    credentials,
-    priority,
-    enabled: enable ?? (disable ? false : undefined),
-  }
-  await withCore(async (core) => {
-    const account = await setProviderAccount(core, settings)
-    if (credentials && credentials.webhookSecret === undefined) {
-      await registerWebhook(core, account.id).catch((error: Error) => {
-        throw new Error(
-          `The account ${account.id} is kept, but ${provider} does not send its webhooks yet: ${error.message}\n` +
-            'Set PUBLIC_URL to an address it can reach and run this again, or give --webhook-secret.',
-        )
-      })
-    }
-    const state = account.enabled
-      ? `takes ${mode} payments, with priority ${account.priority}`
-      : 'takes no new payments'
-    printResult(account, options, account.id, `The account at ${provider} ${state}.`)
-  })
+  const state = enabled ? `takes ${mode} payments, with priority ${priority}` : 'takes no new payments'
+  printResult(account, options, id, `The account at ${provider} ${state}.`)
 }
 
 function listCommand(provider: Command): void {
@@ -133,13 +96,15 @@ function listCommand(provider: Command): void {
           await listProviderAccounts(core, options.app),
           options,
           'No accounts yet. Set one up: paylink provider set stripe --app app_…',
-          ({ id, appId, mode, provider, priority, enabled }) => ({
+          ({ id, appId, mode, provider, priority, enabled, webhooksRegistered, feeSchedule }) => ({
             id,
             app: appId,
             mode,
             provider,
             priority: String(priority),
             enabled: enabled ? 'yes' : 'no',
+            webhooks: webhooksRegistered ? 'yes' : 'no',
+            fees: describeFees(feeSchedule),
           }),
         )
       }),

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
 import { notFound } from '../problem.ts'
 import type { AppRow, MerchantRow } from '../store/schema.ts'
+import type { Db } from '../store/store.ts'
 import { parseName } from './name.ts'
 import { type OriginPattern, parseAllowedOrigins, readAllowedOrigins } from './origins.ts'
 
@@ -50,6 +51,7 @@ export async function createMerchant(core: Core, { name, plan = 'pro', origins }
     name: parseName(name),
     plan,
     allowed_origins: JSON.stringify(parseAllowedOrigins(origins)),
+    underpayment_tolerance: 0,
     created_at: instantNow(core.clock),
   }
   await core.store.db.insertInto('merchants').values(row).execute()
@@ -114,8 +116,9 @@ export async function updateApp(
   core: Core,
   id: string,
   { name, origins }: { name?: string | undefined; origins?: readonly string[] | undefined },
+  db: Db = core.store.db,
 ): Promise<App> {
-  const row = await core.store.db
+  const row = await db
     .updateTable('apps')
     .set((old) => ({
       name: name === undefined ? old.ref('name') : parseName(name),

@@ -2,10 +2,12 @@ import { ZodError } from 'zod'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
-import { invalid, notFound } from '../problem.ts'
+import { invalid, notFound, Problem } from '../problem.ts'
 import { credentialsPlace } from '../providers/accounts.ts'
 import type { Mode, ProviderAccountRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
+import { checkFeeSchedule, type FeeSchedule, readFeeSchedule } from './fee-schedule.ts'
+import { type Credentials, checksWebhooks, replaceCredentials, requireMode } from './provider-credentials.ts'
 
 /** An app's account at a payment provider, without its credentials: those go in and never come out. */
 export interface ProviderAccountSummary {
@@ -16,6 +18,9 @@ export interface ProviderAccountSummary {
   enabled: boolean
   /** The lowest number is tried first. */
   priority: number
+  feeSchedule: FeeSchedule | null
+  /** What the provider sends can be checked, so that it counts. Always where nothing needs to be registered. */
+  webhooksRegistered: boolean
   createdAt: Instant
   updatedAt: Instant
 }
@@ -24,12 +29,17 @@ export interface ProviderAccountSettings {
   appId: string
   mode: Mode
   provider: string
-  /** All of them, in the provider's own shape: they replace the ones there were. */
-  credentials?: object | undefined
+  /**
+   * All of them, in the provider's own shape: they replace the ones there were. How webhooks are checked may be left
+   * out, and stays when it is the same account's.
+   */
+  credentials?: Credentials | undefined
   /** True unless given. */
   enabled?: boolean | undefined
   /** 1 unless given. */
   priority?: number | undefined
+  /** Null takes it away: then nothing is known of the fees that the provider does not tell. */
+  feeSchedule?: FeeSchedule | null | undefined
 }
 
 /**
@@ -43,17 +53,21 @@ export function setProviderAccount(core: Core, settings: ProviderAccountSettings
     const app = await tx.selectFrom('apps').select('id').where('id', '=', settings.appId).forUpdate().executeTakeFirst()
     if (!app) throw notFound('app')
     const row = changedRow(core, await findRow(tx, settings), settings)
-    const { enabled, priority, credentials, updated_at } = row
+    const { enabled, priority, credentials, fee_schedule, updated_at } = row
+    const changes = { enabled, priority, credentials, fee_schedule, updated_at }
     await tx
       .insertInto('provider_accounts')
       .values(row)
-      .onConflict((there) => there.column('id').doUpdateSet({ enabled, priority, credentials, updated_at }))
+      .onConflict((there) => there.column('id').doUpdateSet(changes))
       .execute()
-    return summaryOf(row)
+    return summaryOf(core, row)
   })
 }
 
-function checkSettings({ providers, config }: Core, { provider, credentials, priority }: ProviderAccountSettings) {
+function checkSettings(
+  { providers, config }: Core,
+  { mode, provider, credentials, priority }: ProviderAccountSettings,
+) {
   const connect = Object.hasOwn(providers, provider) ? providers[provider] : undefined
   if (!connect) {
     throw invalid('provider', `"${provider}" is none we speak with; there are ${Object.keys(providers).join(', ')}.`)
@@ -62,24 +76,31 @@ function checkSettings({ providers, config }: Core, { provider, credentials, pri
     throw invalid('priority', 'must be a whole number from 0 to 1000; the lowest is tried first.')
   }
   if (!credentials) return
+  requireMode(credentials, mode)
   try {
-    connect(credentials, config)
+    connect(credentials, config, mode)
   } catch (error) {
-    if (!(error instanceof ZodError)) throw error
-    const [issue] = error.issues
-    throw invalid(`credentials.${issue?.path.join('.')}`, issue?.message ?? 'is wrong.')
+    throw error instanceof ZodError ? wrongCredentials(error) : error
   }
+}
+
+/** Names each that is missing or wrong, and repeats none. */
+function wrongCredentials({ issues }: ZodError): Problem {
+  const found = issues.map(({ path, message }) => ({ path: ['credentials', ...path].join('.'), message }))
+  const text = found.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return new Problem('invalid', 'invalid_field', text, found)
 }
 
 function changedRow(
   core: Core,
   old: ProviderAccountRow | undefined,
-  { appId, mode, provider, credentials, enabled, priority }: ProviderAccountSettings,
+  { appId, mode, provider, credentials, enabled, priority, feeSchedule }: ProviderAccountSettings,
 ): ProviderAccountRow {
   const now = instantNow(core.clock)
   const id = old?.id ?? newId('pac_')
-  const sealed = credentials && core.secrets.seal(JSON.stringify(credentials), credentialsPlace(id))
-  const kept = sealed ?? old?.credentials
+  const given =
+    credentials && (old ? replaceCredentials(provider, credentials, openCredentials(core, old)) : credentials)
+  const kept = given ? core.secrets.seal(JSON.stringify(given), credentialsPlace(id)) : old?.credentials
   if (kept === undefined) throw invalid('credentials', `are needed: there is no ${mode} account at ${provider} yet.`)
   return {
     id,
@@ -89,10 +110,17 @@ function changedRow(
     enabled: enabled === undefined ? (old?.enabled ?? 1) : enabled ? 1 : 0,
     priority: priority ?? old?.priority ?? 1,
     credentials: kept,
+    fee_schedule: feeSchedule === undefined ? (old?.fee_schedule ?? null) : writeFeeSchedule(feeSchedule),
     created_at: old?.created_at ?? now,
     updated_at: now,
   }
 }
+
+const writeFeeSchedule = (schedule: FeeSchedule | null) =>
+  schedule === null ? null : JSON.stringify(checkFeeSchedule(schedule))
+
+const openCredentials = (core: Core, row: Pick<ProviderAccountRow, 'id' | 'credentials'>): Credentials =>
+  JSON.parse(core.secrets.open(row.credentials, credentialsPlace(row.id)))
 
 const findRow = (tx: Tx, { appId, mode, provider }: ProviderAccountSettings) =>
   tx
@@ -115,16 +143,25 @@ export async function listProviderAccounts(core: Core, appId?: string): Promise<
     .orderBy('priority')
     .orderBy('provider')
     .execute()
-  return rows.map(summaryOf)
+  return rows.map((row) => summaryOf(core, row))
 }
 
-const summaryOf = (row: ProviderAccountRow): ProviderAccountSummary => ({
+/** @throws Problem `not_found` */
+export async function getProviderAccount(core: Core, id: string): Promise<ProviderAccountSummary> {
+  const row = await core.store.db.selectFrom('provider_accounts').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('provider account')
+  return summaryOf(core, row)
+}
+
+const summaryOf = (core: Core, row: ProviderAccountRow): ProviderAccountSummary => ({
   id: row.id,
   appId: row.app_id,
   mode: row.mode,
   provider: row.provider,
   enabled: row.enabled === 1,
   priority: row.priority,
+  feeSchedule: readFeeSchedule(row.fee_schedule),
+  webhooksRegistered: checksWebhooks(row.provider, openCredentials(core, row)),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })

@@ -110,6 +110,9 @@ describeOnBothStores('receiving addresses', (store) => {
         orderId: null,
         clientEmail: null,
         clientName: null,
+        pricing: null,
+        period: null,
+        reminderPreset: null,
       }),
     )
     expect(invoice.destination_address).toBe(address)

@@ -42,12 +42,18 @@ export interface Outcome {
 export const isDelivered = ({ statusCode }: Outcome): boolean =>
   statusCode !== null && statusCode >= 200 && statusCode < 300
 
-/** A delivery that was given up is no longer sent; but if an answer to an earlier attempt comes late, it arrived. */
+/**
+ * A delivery that was given up is no longer sent, unless its owner asks for it; but if an answer to an earlier attempt
+ * comes late, it arrived. One that arrived is sent once more only when its owner asks.
+ */
 const MOVES: TransitionTable<DeliveryState> = {
   due: ['due', 'succeeded', 'failed'],
-  failed: ['succeeded'],
-  succeeded: [],
+  failed: ['succeeded', 'due'],
+  succeeded: ['due'],
 }
+
+/** What a delivery is that its owner wants once more. */
+export const reopenDelivery = (state: DeliveryState): DeliveryState => transition('delivery', MOVES, state, 'due')
 
 /** What becomes of a delivery that is due. */
 export interface NextStep {

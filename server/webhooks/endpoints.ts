@@ -3,7 +3,7 @@ import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
 import { invalid, notFound } from '../problem.ts'
 import type { Dialect, Mode, WebhookEndpointRow } from '../store/schema.ts'
-import type { Tx } from '../store/store.ts'
+import type { Db, Tx } from '../store/store.ts'
 import { checkWebhookUrl } from './address.ts'
 import { failDeliveriesOf } from './deliveries.ts'
 import { openSigningSecrets, sealEndpointSecret } from './endpoint-secrets.ts'
@@ -47,8 +47,8 @@ const OVERLAP_MS = 24 * 60 * 60_000
 
 const URL_FIELD: Record<Dialect, string> = { paylinkr: 'webhookUrl', paylinq: 'webhook_url' }
 
-export async function getEndpoint(core: Core, owner: EndpointOwner): Promise<Endpoint | null> {
-  const row = await endpointOf(core.store.db, owner).executeTakeFirst()
+export async function getEndpoint(core: Core, owner: EndpointOwner, db: Db = core.store.db): Promise<Endpoint | null> {
+  const row = await endpointOf(db, owner).executeTakeFirst()
   return row ? present(core, row) : null
 }
 
@@ -56,26 +56,29 @@ export async function getEndpoint(core: Core, owner: EndpointOwner): Promise<End
  * Makes the endpoint, or changes what is given.
  * @throws Problem `invalid` for an address that webhooks may not go to.
  */
-export async function setEndpoint(
+export const setEndpoint = (core: Core, settings: EndpointOwner & EndpointSettings): Promise<EndpointChange> =>
+  core.store.transaction((tx) => setEndpointIn(core, tx, settings))
+
+/** `setEndpoint`, in a transaction that changes more than that. */
+export async function setEndpointIn(
   core: Core,
+  tx: Tx,
   { url, enabled, ...owner }: EndpointOwner & EndpointSettings,
 ): Promise<EndpointChange> {
   const field = URL_FIELD[owner.dialect]
   if (url !== undefined) checkWebhookUrl(core.config, url, field)
-  return core.store.transaction(async (tx) => {
-    const created = url === undefined ? null : await insertEndpoint(core, tx, owner, url, enabled ?? true)
-    if (created) return created
-    const row = await endpointOf(tx, owner).forUpdate().executeTakeFirst()
-    if (!row) throw invalid(field, 'is required: there is no webhook endpoint yet', 'missing_field')
-    const moved = url !== undefined && url !== row.url
-    const changed = await updateEndpoint(core, tx, row.id, {
-      url: url ?? row.url,
-      ...(enabled !== undefined && { enabled: enabled ? 1 : 0, disabled_reason: null }),
-      ...((enabled || moved) && { failing_since: null }),
-    })
-    if (!changed.enabled) await failDeliveriesOf(core, tx, row.id)
-    return { endpoint: present(core, changed), secret: null }
+  const created = url === undefined ? null : await insertEndpoint(core, tx, owner, url, enabled ?? true)
+  if (created) return created
+  const row = await endpointOf(tx, owner).forUpdate().executeTakeFirst()
+  if (!row) throw invalid(field, 'is required: there is no webhook endpoint yet', 'missing_field')
+  const moved = url !== undefined && url !== row.url
+  const changed = await updateEndpoint(core, tx, row.id, {
+    url: url ?? row.url,
+    ...(enabled !== undefined && { enabled: enabled ? 1 : 0, disabled_reason: null }),
+    ...((enabled || moved) && { failing_since: null }),
   })
+  if (!changed.enabled) await failDeliveriesOf(core, tx, row.id)
+  return { endpoint: present(core, changed), secret: null }
 }
 
 /**
@@ -83,22 +86,24 @@ export async function setEndpoint(
  * beside it for 24 hours; one that was replaced before that no longer does.
  * @throws Problem `not_found`.
  */
-export async function rotateSecret(core: Core, owner: EndpointOwner): Promise<EndpointChange> {
+export const rotateSecret = (core: Core, owner: EndpointOwner): Promise<EndpointChange> =>
+  core.store.transaction((tx) => rotateSecretIn(core, tx, owner))
+
+/** `rotateSecret`, in a transaction that changes more than that. */
+export async function rotateSecretIn(core: Core, tx: Tx, owner: EndpointOwner): Promise<EndpointChange> {
+  const row = await endpointOf(tx, owner).forUpdate().executeTakeFirst()
+  if (!row) throw notFound('webhook endpoint')
   const secret = newWebhookSecret()
-  return core.store.transaction(async (tx) => {
-    const row = await endpointOf(tx, owner).forUpdate().executeTakeFirst()
-    if (!row) throw notFound('webhook endpoint')
-    const [previous] = openSigningSecrets(core, row)
-    const changed = await updateEndpoint(core, tx, row.id, {
-      secret: sealEndpointSecret(core, 'secret', row.id, secret),
-      previous_secret: sealEndpointSecret(core, 'previous_secret', row.id, previous),
-      previous_until: toInstant(core.clock.now() + OVERLAP_MS),
-    })
-    return { endpoint: present(core, changed), secret }
+  const [previous] = openSigningSecrets(core, row)
+  const changed = await updateEndpoint(core, tx, row.id, {
+    secret: sealEndpointSecret(core, 'secret', row.id, secret),
+    previous_secret: sealEndpointSecret(core, 'previous_secret', row.id, previous),
+    previous_until: toInstant(core.clock.now() + OVERLAP_MS),
   })
+  return { endpoint: present(core, changed), secret }
 }
 
-const endpointOf = (db: Core['store']['db'] | Tx, { dialect, ownerId, mode }: EndpointOwner) =>
+const endpointOf = (db: Db, { dialect, ownerId, mode }: EndpointOwner) =>
   db
     .selectFrom('webhook_endpoints')
     .selectAll()
