@@ -10,10 +10,13 @@ import { openRequestLog } from './http/request-log.ts'
 import { expireDueInvoices } from './invoices/invoices.ts'
 import { invoiceEndpoints } from './invoices/routes.ts'
 import { startStellarWatcher } from './ledgers/stellar/watcher.ts'
+import { paylinqEndpoints } from './paylinq.ts'
 import { expireDuePayments } from './payments/payments.ts'
 import { reconcileDue } from './payments/reconciler.ts'
-import { paymentEndpoints } from './payments/routes.ts'
 import { providerWebhooks } from './providers/webhooks.ts'
+import { referenceRoutes } from './reference.ts'
+import { reconcileRefunds } from './refunds/sending.ts'
+import { settlementJob } from './settlements/weekly.ts'
 import { startDeliveryWorker } from './webhooks/worker.ts'
 import { startWorker } from './worker/worker.ts'
 
@@ -37,15 +40,18 @@ export function createServer(core: Core): Server {
     requestLog,
   }
   const app = new Hono()
-  app.route('/v1', createApi(paylinq, paymentEndpoints(core), services))
+  app.route('/', referenceRoutes(core))
+  app.route('/v1', createApi(paylinq, paylinqEndpoints(core), services))
   app.route('/api/v1', createApi(paylinkr, invoiceEndpoints(core), services))
   app.route('/checkout', checkoutRoutes(core))
   app.route('/webhooks', providerWebhooks(core))
 
   const worker = startWorker(core, [
     { name: 'reconcile attempts', run: reconcileDue },
+    { name: 'reconcile refunds', run: reconcileRefunds },
     { name: 'expire payments', run: expireDuePayments },
     { name: 'expire invoices', run: expireDueInvoices },
+    settlementJob(),
     { name: 'forget idempotency keys', run: forgetExpiredKeys },
   ])
   const watcher = startStellarWatcher(core)

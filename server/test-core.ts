@@ -63,7 +63,14 @@ export async function testApp(core: Core, provider = 'stripe', credentials: obje
   await core.store.transaction(async (tx) => {
     await tx
       .insertInto('merchants')
-      .values({ id: merchantId, name: 'Fjord Coffee', plan: 'pro', allowed_origins: origins, created_at })
+      .values({
+        id: merchantId,
+        name: 'Fjord Coffee',
+        plan: 'pro',
+        allowed_origins: origins,
+        underpayment_tolerance: 0,
+        created_at,
+      })
       .execute()
     await tx
       .insertInto('apps')

@@ -1,15 +1,18 @@
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import { toInstant } from '../clock.ts'
 import { newId } from '../ids.ts'
 import { invoiceEndpoints } from '../invoices/routes.ts'
-import { paymentEndpoints } from '../payments/routes.ts'
+import { paylinqEndpoints } from '../paylinq.ts'
+import { paylinqDocument } from '../reference.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
 import type { TestCore } from '../test-core.ts'
 import { createApi } from './api.ts'
 import { paylinkr, paylinq } from './dialects.ts'
+import type { OpenApiDocument } from './openapi.ts'
 import { openKeyring } from './principal.ts'
 import { openRateLimit } from './rate-limit.ts'
 import { openRequestLog, type RequestLog } from './request-log.ts'
+import { answerChecker } from './test-openapi.ts'
 
 export interface TestApi {
   app: Hono
@@ -29,9 +32,25 @@ export function testApi(core: TestCore, dialect: Dialect, limit = 1_000_000): Te
   }
   const app =
     dialect === 'paylinq'
-      ? createApi(paylinq, paymentEndpoints(core), services)
+      ? checked(createApi(paylinq, paylinqEndpoints(core), services), paylinqDocument(core))
       : createApi(paylinkr, invoiceEndpoints(core), services)
   return { app, requestLog }
+}
+
+/** The API as it is, but that an answer which its document does not describe is an error. */
+function checked(api: Hono, document: OpenApiDocument): Hono {
+  const check = answerChecker(document)
+  const app = new Hono()
+  app.onError((error) => {
+    throw error
+  })
+  app.all('*', async (c) => {
+    const response = await api.fetch(c.req.raw, c.env)
+    const text = await response.clone().text()
+    check(c.req.method, c.req.path, response.status, text === '' ? null : JSON.parse(text))
+    return response
+  })
+  return app
 }
 
 /** @returns the key, as its owner would hold it. */
