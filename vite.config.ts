@@ -50,7 +50,7 @@ export default defineConfig({
       build: {
         outDir: 'dist/pages',
         manifest: true,
-        rolldownOptions: { input: { pay: 'embed-host/pages/pay/client.tsx' } },
+        rolldownOptions: { input: { pay: 'embed-host/pages/pay/client.tsx', shop: 'embed-host/pages/shop/shop.css' } },
       },
     },
     ssr: {

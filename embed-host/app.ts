@@ -8,7 +8,9 @@ import { instantNow } from '../server/clock.ts'
 import type { Core } from '../server/core.ts'
 import type { Server } from '../server/index.ts'
 import { DIST, type Pages } from './assets.ts'
-import { COMMON_HEADERS, PLAIN_PAGE_POLICY, payPagePolicy } from './security.ts'
+import { askedFor, problemPage } from './page-request.ts'
+import { COMMON_HEADERS, payPagePolicy } from './security.ts'
+import { shopRoutes } from './shop.ts'
 
 const DAY = 24 * 60 * 60
 const IMMUTABLE = `public, max-age=${365 * DAY}, immutable`
@@ -26,6 +28,7 @@ export function createApp(core: Core, server: Server, pages: Pages): Hono {
   })
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/pay/:id', (c) => payPage(c, core, pages))
+  app.route('/shop', shopRoutes(core, pages))
   app.get('/assets/*', files('pages', IMMUTABLE))
   app.get('/widget.js', files('widget', EVERGREEN))
   app.get('/widget/*', files('widget', IMMUTABLE))
@@ -50,35 +53,11 @@ async function payPage(c: Context, core: Core, pages: Pages): Promise<Response> 
       view,
       allowedOrigins: origins,
       serverNow: instantNow(core.clock),
-      returned: c.req.query('returned') !== undefined,
+      returned: c.req.query('returned') ?? null,
       assets: pages.pay,
       nonce,
     }),
   )
-}
-
-function problemPage(c: Context, pages: Pages, status: 404 | 500): Response {
-  const { renderNotFoundPage, renderProblemPage } = pages.render
-  const model = { ...askedFor(c), styles: pages.pay.styles }
-  c.header('Content-Security-Policy', PLAIN_PAGE_POLICY)
-  c.header('Cache-Control', 'no-store')
-  const html = status === 404 ? renderNotFoundPage(model) : renderProblemPage({ ...model, reloadUrl: pathAndQuery(c) })
-  return c.html(html, status) as Response
-}
-
-const THEMES = ['light', 'dark', 'system'] as const
-
-/** How the embedding page, or the payer's browser, wants the page to be. */
-function askedFor(c: Context) {
-  const theme = THEMES.find((name) => name === c.req.query('theme')) ?? 'system'
-  const locale = c.req.query('locale') ?? c.req.header('accept-language')?.split(/[,;]/)[0]?.trim() ?? 'en'
-  return { embed: c.req.query('embed') === '1', theme, locale }
-}
-
-/** Not the whole address: behind a proxy we do not know it as the payer's browser does. */
-function pathAndQuery(c: Context): string {
-  const { pathname, search } = new URL(c.req.url)
-  return pathname + search
 }
 
 function files(folder: 'pages' | 'widget', cacheControl: string) {

@@ -9,6 +9,8 @@ export const DIST = join(import.meta.dirname, '..', 'dist')
 export interface Pages {
   render: typeof Render
   pay: Render.PayPageAssets
+  /** Style sheets of a payment link's page. */
+  shopStyles: string[]
 }
 
 interface ManifestChunk {
@@ -18,25 +20,31 @@ interface ManifestChunk {
 }
 
 const PAY_ENTRY = 'embed-host/pages/pay/client.tsx'
+const SHOP_ENTRY = 'embed-host/pages/shop/shop.css'
 
 /** @throws when the pages were not built. */
 export async function loadPages(): Promise<Pages> {
   try {
     const manifest = JSON.parse(readFileSync(join(DIST, 'pages/.vite/manifest.json'), 'utf8'))
     const render = (await import(pathToFileURL(join(DIST, 'ssr/render.js')).href)) as typeof Render
-    return { render, pay: assetsOf(manifest, PAY_ENTRY) }
+    return { render, pay: assetsOf(manifest, PAY_ENTRY), shopStyles: [`/${chunkOf(manifest, SHOP_ENTRY).file}`] }
   } catch (error) {
     throw new Error('The pages are not built: run "npm run build" first.', { cause: error })
   }
 }
 
 function assetsOf(manifest: Record<string, ManifestChunk>, entry: string): Render.PayPageAssets {
-  const chunk = manifest[entry]
-  if (!chunk) throw new Error(`The manifest has no ${entry}.`)
+  const chunk = chunkOf(manifest, entry)
   const imported = (chunk.imports ?? []).map((name) => manifest[name]!)
   return {
     script: `/${chunk.file}`,
     styles: [chunk, ...imported].flatMap(({ css = [] }) => css).map((file) => `/${file}`),
     preload: imported.map(({ file }) => `/${file}`),
   }
+}
+
+function chunkOf(manifest: Record<string, ManifestChunk>, entry: string): ManifestChunk {
+  const chunk = manifest[entry]
+  if (!chunk) throw new Error(`The manifest has no ${entry}.`)
+  return chunk
 }

@@ -1,9 +1,14 @@
 import { frameAncestors, type OriginPattern } from '../server/accounts/origins.ts'
 import type { CheckoutView } from '../server/checkout/views.ts'
 import type { Config } from '../server/config.ts'
+import { airwallexBrowserOrigins } from '../server/providers/airwallex/airwallex.ts'
+import type { BrowserOrigins } from '../server/providers/provider.ts'
 import { stripeBrowserOrigins } from '../server/providers/stripe/stripe.ts'
 
-/** Sent with every page and file. */
+/**
+ * Sent with every page and file. No Cross-Origin-Opener-Policy: a provider's page opens in a window of its own, and the
+ * page that opened it has to see when that is closed.
+ */
 export const COMMON_HEADERS: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -11,7 +16,7 @@ export const COMMON_HEADERS: Record<string, string> = {
 }
 
 /**
- * The policy of a pay page: our own scripts by nonce, the provider's form, and the embedding sites the merchant
+ * The policy of a pay page: our own scripts by nonce, the providers' forms, and the embedding sites the merchant
  * allowed. Everything else is refused.
  */
 export function payPagePolicy(
@@ -20,21 +25,28 @@ export function payPagePolicy(
   allowedOrigins: OriginPattern[],
   nonce: string,
 ): string {
-  const provider =
-    view.kind === 'payment'
-      ? stripeBrowserOrigins(config.stripe)
-      : { script: [], frame: [], connect: walletOrigin(config) }
+  const outside = view.kind === 'payment' ? formOrigins(config) : [{ ...NONE, connect: walletOrigin(config) }]
+  const frames = outside.flatMap(({ frame }) => frame)
   return policy({
-    'script-src': ["'self'", `'nonce-${nonce}'`, ...provider.script],
+    'script-src': ["'self'", `'nonce-${nonce}'`, ...outside.flatMap(({ script }) => script)],
     'style-src': ["'self'", `'nonce-${nonce}'`],
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", ...provider.connect],
-    'frame-src': provider.frame.length > 0 ? provider.frame : ["'none'"],
+    'connect-src': ["'self'", ...outside.flatMap(({ connect }) => connect)],
+    'frame-src': frames.length > 0 ? frames : ["'none'"],
     'form-action': ["'none'"],
     'frame-ancestors': [frameAncestors(allowedOrigins)],
   })
 }
+
+/** A payment link's page: no script, the merchant's pictures, and one form that leads to our own pay page. */
+export const shopPagePolicy = (allowedOrigins: OriginPattern[]): string =>
+  policy({
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:', 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
+    'form-action': ["'self'"],
+    'frame-ancestors': [frameAncestors(allowedOrigins)],
+  })
 
 /** A page without script that nobody needs to embed. */
 export const PLAIN_PAGE_POLICY = policy({
@@ -49,6 +61,14 @@ function policy(directives: Record<string, string[]>): string {
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ')
 }
+
+const NONE: BrowserOrigins = { script: [], frame: [], connect: [] }
+
+/** Of all providers whose form may come into the page. Those with a page of their own need nothing here. */
+const formOrigins = ({ stripe, airwallex }: Config): BrowserOrigins[] => [
+  stripeBrowserOrigins(stripe),
+  airwallexBrowserOrigins(airwallex),
+]
 
 const walletOrigin = ({ sandboxWalletUrl }: Config): string[] =>
   sandboxWalletUrl ? [new URL(sandboxWalletUrl).origin] : []

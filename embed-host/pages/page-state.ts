@@ -14,8 +14,11 @@ export interface PayPageState {
   allowedOrigins: string[]
   /** The server's time when it rendered: the payer's own clock may be wrong. */
   serverNow: Instant
-  /** The payer comes back from a bank's page, and is not told "already paid". */
-  returned: boolean
+  /**
+   * The attempt from whose bank's or provider's page the payer comes back: it is looked at, and the payer is not told
+   * "already paid". Null for a page that was opened in another way.
+   */
+  returned: string | null
   /** The QR code of an invoice's `payUri`. */
   qr: QrMatrix | null
 }

@@ -1,15 +1,14 @@
 import { CrossIcon } from '../ui/icons.tsx'
-import type { Texts } from '../ui/texts/en.ts'
 
 interface ProblemPageProps {
-  texts: Texts
-  /** The address to load again, where that may help; null for a link that leads nowhere. */
-  reloadUrl: string | null
+  title: string
+  text: string
+  /** Where loading again may help; null for a link that leads nowhere. */
+  reload: { url: string; label: string } | null
 }
 
 /** A page that says what is wrong, without a script. */
-export function ProblemPage({ texts: { problem }, reloadUrl }: ProblemPageProps) {
-  const notFound = reloadUrl === null
+export function ProblemPage({ title, text, reload }: ProblemPageProps) {
   return (
     <main class="page" data-kind="problem">
       <div class="problem">
@@ -17,11 +16,11 @@ export function ProblemPage({ texts: { problem }, reloadUrl }: ProblemPageProps)
           <div class="outcome-mark">
             <CrossIcon />
           </div>
-          <h1 class="outcome-heading">{notFound ? problem.notFoundTitle : problem.problemTitle}</h1>
-          <p>{notFound ? problem.notFound : problem.problem}</p>
-          {reloadUrl !== null && (
-            <a class="button button-quiet" href={reloadUrl}>
-              {problem.reload}
+          <h1 class="outcome-heading">{title}</h1>
+          <p>{text}</p>
+          {reload && (
+            <a class="button button-quiet" href={reload.url}>
+              {reload.label}
             </a>
           )}
         </div>

@@ -30,6 +30,8 @@ const allViews: [string, CheckoutView][] = [
   ['an open payment', paymentView()],
   ['a declined payment', paymentView({ decline: 'insufficient_funds' })],
   ['a payment on its way', paymentView({ status: 'processing' })],
+  ['a payment with several methods', paymentView({ methods: ['paypal', 'card', 'ideal', 'bancontact'] })],
+  ['a payment with a coupon', paymentView({ couponOpen: true, coupon: { code: 'SAVE5', discount: 500 } })],
   ['a paid payment', paymentView({ status: 'succeeded' })],
   ['an open invoice', invoiceView()],
   [
@@ -86,6 +88,58 @@ describe('the first paint', () => {
   })
 })
 
+describe('the ways to pay', () => {
+  /** What the payer sees, without the state for the script. */
+  const shown = (view: CheckoutView) => render(view).split('<script type="application/json"')[0]!
+
+  it('are a choice only when there are several, the first one chosen', () => {
+    const several = shown(paymentView({ methods: ['paypal', 'card'] }))
+    expect([...several.matchAll(/value="(\w+)"[^>]*>/g)].map(([radio, name]) => [name, /checked/.test(radio)])).toEqual(
+      [
+        ['paypal', true],
+        ['card', false],
+      ],
+    )
+    expect(shown(paymentView())).not.toContain('type="radio"')
+    expect(shown(paymentView())).toContain('Card details')
+  })
+
+  it('name no provider before there is one', () => {
+    expect(shown(paymentView())).toContain('Your card details go straight to the payment provider.')
+    expect(shown(paymentView({ methods: ['paypal'] }))).toContain('What you enter at PayPal stays there.')
+  })
+
+  it('are none when nothing is left to pay', () => {
+    const free = shown(paymentView({ amount: 0, methods: [], coupon: { code: 'FREE', discount: 2500 } }))
+    expect(buttonNames(free)).toContain('Complete order')
+    expect(free).not.toContain('This cannot be paid online')
+  })
+})
+
+describe('a coupon', () => {
+  const coupon = { code: 'SAVE5', discount: 500 }
+
+  it('can be entered while the payment takes one, and nothing speaks of it otherwise', () => {
+    expect(buttonNames(render(paymentView({ couponOpen: true })))).toContain('Add coupon code')
+    expect(buttonNames(render(paymentView()))).not.toContain('Add coupon code')
+    expect(buttonNames(render(paymentView({ couponOpen: true, status: 'processing' })))).not.toContain(
+      'Add coupon code',
+    )
+  })
+
+  it('shows what the amount is made of, and can be taken back', () => {
+    const html = render(paymentView({ couponOpen: true, coupon, amount: 2000 }))
+    for (const text of ['Subtotal', '€25.00', 'Discount (SAVE5)', '-€5.00', '€20.00']) expect(html).toContain(text)
+    expect(buttonNames(html)).toContain('Remove coupon SAVE5')
+  })
+
+  it('stays on the receipt, where it cannot be taken back', () => {
+    const html = render(paymentView({ couponOpen: false, coupon, amount: 2000, status: 'succeeded' }))
+    expect(html).toContain('Discount (SAVE5)')
+    expect(buttonNames(html)).not.toContain('Remove coupon SAVE5')
+  })
+})
+
 it('lets no text of the merchant become markup', () => {
   const evil = '</script><img src=x onerror=alert(1)>'
   const html = render(paymentView({ merchantName: evil, description: evil }))
@@ -101,7 +155,7 @@ it('leads back to the shop from a hosted page only', () => {
 
 it('greets a payer who comes back from the bank, and tells anyone else that it is paid already', () => {
   const paid = paymentView({ status: 'succeeded' })
-  expect(render(paid, { returned: true })).toContain('Payment successful')
+  expect(render(paid, { returned: 'att_1' })).toContain('Payment successful')
   expect(render(paid)).toContain('Already paid')
 })
 

@@ -3,13 +3,16 @@ import type { CheckoutView } from '../../server/checkout/views.ts'
 import type { Instant } from '../../server/clock.ts'
 import type { Theme } from '../../widget/messages.ts'
 import { qrMatrix } from '../ui/qr-matrix.ts'
+import type { Texts } from '../ui/texts/en.ts'
 import { languageFor } from '../ui/texts/languages.ts'
 import { renderDocument } from './document.tsx'
 import type { PayPageState } from './page-state.ts'
 import { createCheckoutApi } from './pay/checkout-api.ts'
 import { createPayModel, type Surroundings } from './pay/pay-model.ts'
 import { PayPage } from './pay/pay-page.tsx'
+import { noTrail } from './pay/payment/trail.ts'
 import { ProblemPage } from './problem-page.tsx'
+import { ShopPage, type ShopPageProps } from './shop/shop-page.tsx'
 
 /** Addresses of the built files, as the Vite manifest names them. */
 export interface PayPageAssets {
@@ -30,8 +33,8 @@ export interface PayPageModel {
   allowedOrigins: string[]
   /** The server's time. */
   serverNow: Instant
-  /** The payer comes back from a bank's page. */
-  returned?: boolean
+  /** The attempt from whose bank's or provider's page the payer comes back. */
+  returned?: string | null
   assets: PayPageAssets
   /** Of the policy's `script-src` and `style-src`. */
   nonce: string
@@ -39,7 +42,7 @@ export interface PayPageModel {
 
 /** The pay page of a payment or invoice as a whole HTML document, complete before any script runs. */
 export function renderPayPage(model: PayPageModel): string {
-  const { view, embed, theme, locale, allowedOrigins, serverNow, returned = false, assets, nonce } = model
+  const { view, embed, theme, locale, allowedOrigins, serverNow, returned = null, assets, nonce } = model
   const state: PayPageState = {
     view,
     embed,
@@ -71,38 +74,75 @@ export interface ProblemPageModel {
 
 /** For an id that leads nowhere; send it with 404. */
 export function renderNotFoundPage(model: ProblemPageModel): string {
-  return renderProblem(model, null)
+  return renderProblem(model, ({ notFoundTitle, notFound }) => [notFoundTitle, notFound], null)
 }
 
-/** For everything else that keeps a page from being shown; send it with 5xx, or 429. */
+/** For everything else that keeps a page from being shown; send it with 5xx. */
 export function renderProblemPage(model: ProblemPageModel & { reloadUrl: string }): string {
-  return renderProblem(model, model.reloadUrl)
+  return renderProblem(model, ({ problemTitle, problem }) => [problemTitle, problem], model.reloadUrl)
 }
 
-function renderProblem({ embed, theme, locale, styles }: ProblemPageModel, reloadUrl: string | null): string {
+/** For somebody who asks too often; send it with 429. */
+export function renderTooManyPage(model: ProblemPageModel & { reloadUrl: string }): string {
+  return renderProblem(model, ({ tooManyTitle, tooMany }) => [tooManyTitle, tooMany], model.reloadUrl)
+}
+
+function renderProblem(
+  { embed, theme, locale, styles }: ProblemPageModel,
+  words: (problem: Texts['problem']) => [title: string, text: string],
+  reloadUrl: string | null,
+): string {
   const language = languageFor(locale)
-  const { problem } = language.texts
-  return renderDocument({
-    title: reloadUrl === null ? problem.notFoundTitle : problem.problemTitle,
-    language,
-    theme,
-    embed,
-    styles,
-    live: null,
-    children: <ProblemPage texts={language.texts} reloadUrl={reloadUrl} />,
-  })
+  const [title, text] = words(language.texts.problem)
+  const reload = reloadUrl === null ? null : { url: reloadUrl, label: language.texts.problem.reload }
+  const children = <ProblemPage title={title} text={text} reload={reload} />
+  return renderDocument({ title, language, theme, embed, styles, live: null, children })
 }
 
 /** Rendering calls none of these: nothing is done before the page runs in a browser. */
 const nowhere: Surroundings = {
   api: createCheckoutApi(notHere),
   timeZone: signal('UTC'),
-  openCardForm: notHere,
+  openForm: notHere,
   loadWallet: notHere,
   makeQr: notHere,
   wait: notHere,
+  trail: noTrail,
+  popup: null,
 }
 
 async function notHere(): Promise<never> {
   throw new Error('The server only renders the page.')
+}
+
+export type ShopPageModel = Omit<ShopPageProps, 'language' | 'share'> & {
+  theme: Theme
+  locale: string
+  styles: readonly string[]
+  /** The link's address; its QR code is made here. Null inside a merchant's page. */
+  shareUrl: string | null
+}
+
+/** A payment link's page as a whole HTML document without a script. */
+export function renderShopPage({ theme, locale, styles, shareUrl, ...page }: ShopPageModel): string {
+  const language = languageFor(locale)
+  const share = shareUrl === null ? null : { url: shareUrl, qr: qrMatrix(shareUrl) }
+  return renderDocument({
+    title: `${page.offer?.name ?? page.view.title}, ${page.view.merchantName}`,
+    language,
+    theme,
+    embed: page.embed,
+    styles,
+    live: null,
+    children: <ShopPage {...page} language={language} share={share} />,
+  })
+}
+
+/** A payment link's QR code, as an SVG file that prints at any size. */
+export function renderQrImage(text: string): string {
+  const { size, path } = qrMatrix(text)
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">` +
+    `<path fill="#fff" d="M0 0h${size}v${size}h-${size}z"/><path d="${path}"/></svg>`
+  )
 }

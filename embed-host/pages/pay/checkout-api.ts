@@ -3,6 +3,7 @@ import type {
   CheckoutErrorCode,
   CheckoutView,
   PaymentMethod,
+  PaymentView,
   PreparedAttempt,
   StartedAttempt,
   UnsignedTransaction,
@@ -21,6 +22,10 @@ export interface CheckoutApi {
   startAttempt(paymentId: string, attemptId: string): ApiAnswer<StartedAttempt>
   /** Tells the server that the browser is done with the provider, so that it looks there now. */
   attemptSubmitted(paymentId: string, attemptId: string): ApiAnswer<unknown>
+  applyCoupon(paymentId: string, code: string): ApiAnswer<PaymentView>
+  removeCoupon(paymentId: string): ApiAnswer<PaymentView>
+  /** Ends a payment of which nothing is left to charge. */
+  completePayment(paymentId: string): ApiAnswer<PaymentView>
   stellarTransaction(publicId: string, account: string): ApiAnswer<UnsignedTransaction>
   submitStellar(publicId: string, xdr: string): ApiAnswer<{ hash: string }>
 }
@@ -30,17 +35,19 @@ const TIMEOUT = 60_000
 
 /** The page's own origin serves `/checkout`. `fetch` is a parameter for tests. */
 export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
-  async function call<Value>(path: string, body?: unknown): ApiAnswer<Value> {
+  async function call<Value>(path: string, body?: unknown, method = body ? 'POST' : 'GET'): ApiAnswer<Value> {
     try {
       const response = await fetch(path, {
+        method,
         ...(body !== undefined && {
-          method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(body),
         }),
         cache: 'no-store',
         signal: AbortSignal.timeout(TIMEOUT),
       })
+      // An answer without content has nothing to read: its callers ask for no value.
+      if (response.status === 204) return succeed(undefined as Value)
       const answer: Value | CheckoutError = await response.json()
       if (response.ok) return succeed(answer as Value)
       return fail(errorCode(answer) ?? 'unreachable')
@@ -55,6 +62,9 @@ export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
     prepareAttempt: (id, method) => call(path`/checkout/payments/${id}/attempts`, { method }),
     startAttempt: (id, attemptId) => call(path`/checkout/payments/${id}/attempts/${attemptId}/start`, {}),
     attemptSubmitted: (id, attemptId) => call(path`/checkout/payments/${id}/attempts/${attemptId}/submitted`, {}),
+    applyCoupon: (id, code) => call(path`/checkout/payments/${id}/coupon`, { code }, 'PUT'),
+    removeCoupon: (id) => call(path`/checkout/payments/${id}/coupon`, undefined, 'DELETE'),
+    completePayment: (id) => call(path`/checkout/payments/${id}/complete`, {}),
     stellarTransaction: (id, account) => call(path`/checkout/invoices/${id}/stellar/transaction`, { account }),
     submitStellar: (id, xdr) => call(path`/checkout/invoices/${id}/stellar/submit`, { xdr }),
   }

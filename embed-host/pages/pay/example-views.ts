@@ -9,6 +9,8 @@ export function paymentView(changes: Partial<PaymentView> = {}): PaymentView {
     merchantName: 'Northwind Coffee',
     testMode: false,
     amount: 2500,
+    coupon: null,
+    couponOpen: false,
     currency: 'EUR',
     exponent: 2,
     description: 'Order #1234',

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { CheckoutView } from '../../../server/checkout/views.ts'
-import { type CheckoutApi, checkoutId } from './checkout-api.ts'
+import { type ApiAnswer, type ApiFailure, type CheckoutApi, checkoutId } from './checkout-api.ts'
 import { followViewStream } from './view-stream.ts'
 
 /** The server's view, kept current. Nothing else decides how a payment stands. */
@@ -10,6 +10,8 @@ export interface LiveView<View extends CheckoutView> {
   offline: ReadonlySignal<boolean>
   /** Reads the view now. True when the view now shown is at least as new as this call. */
   refresh(): Promise<boolean>
+  /** Does what answers a new view, and shows that. Answers why it was not done, or null. */
+  change(ask: () => ApiAnswer<View>): Promise<ApiFailure | null>
   /** Follows the view until it cannot change any more. */
   follow(): void
 }
@@ -22,17 +24,19 @@ export function createLiveView<View extends CheckoutView>(first: View, api: Chec
   let latest = 0
   let shown = 0
 
-  async function refresh(): Promise<boolean> {
+  async function change(ask: () => ApiAnswer<CheckoutView>): Promise<ApiFailure | null> {
     const mine = ++latest
-    const answer = await api.view(id)
+    const answer = await ask()
     offline.value = !answer.ok && answer.failure === 'unreachable'
-    if (!answer.ok) return false
+    if (!answer.ok) return answer.failure
     if (mine > shown) {
       shown = mine
       view.value = answer.value as View
     }
-    return true
+    return null
   }
+
+  const refresh = async () => (await change(() => api.view(id))) === null
 
   function onView(streamedView: CheckoutView): void {
     shown = ++latest
@@ -57,7 +61,7 @@ export function createLiveView<View extends CheckoutView>(first: View, api: Chec
     })
   }
 
-  return { view, offline, refresh, follow }
+  return { view, offline, refresh, change, follow }
 }
 
 /** Calls back when the page is seen again: after sleep, from another tab, out of the browser's cache, out of a tunnel. */

@@ -12,10 +12,14 @@ import type { Wallet, WalletName } from './invoice/wallet.ts'
 import { createWalletSession } from './invoice/wallet-session.ts'
 import { createLiveView } from './live-view.ts'
 import type { PageContext } from './page-context.ts'
-import type { OpenCardForm } from './payment/card-form.ts'
-import { createCardSession } from './payment/card-session.ts'
+import type { OpenForm } from './payment/card-form.ts'
+import { createCouponSession } from './payment/coupon-session.ts'
+import { createFreeOrder } from './payment/free-order.ts'
+import { createPaySession } from './payment/pay-session.ts'
 import type { PaymentModel } from './payment/payment-page.tsx'
 import { isMoving, paymentStage } from './payment/payment-stage.ts'
+import { createReturning } from './payment/returning.ts'
+import type { Trail } from './payment/trail.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 
 interface CommonModel {
@@ -37,7 +41,10 @@ export type PayModel =
 export interface Surroundings {
   api: CheckoutApi
   timeZone: ReadonlySignal<'UTC' | undefined>
-  openCardForm: OpenCardForm
+  openForm: OpenForm
+  trail: Trail
+  /** This window, if a page of ours opened it for a provider's page. */
+  popup: Pick<Window, 'close'> | null
   loadWallet(name: WalletName, invoice: InvoiceView): Promise<Wallet>
   makeQr(text: string): Promise<QrMatrix>
   wait(ms: number): Promise<void>
@@ -59,25 +66,27 @@ export function createPayModel(state: PayPageState, surroundings: Surroundings):
 
 function createPaymentModel(
   first: PaymentView,
-  returned: boolean,
+  returned: string | null,
   page: PageContext,
   clock: ServerClock,
   around: Surroundings,
 ): PayModel {
   const live = createLiveView(first, around.api)
-  const { view, offline, refresh } = live
-  const card = createCardSession({
-    payment: view,
-    refresh,
-    api: around.api,
-    openForm: around.openCardForm,
-    wait: around.wait,
-  })
+  const { view, offline, refresh, change } = live
+  const { api, wait, trail, openForm, popup } = around
+  const coupon = createCouponSession({ payment: view, change, refresh, api })
+  const free = createFreeOrder({ payment: view, change, refresh, hold: coupon.busy, api })
+  const session = createPaySession({ payment: view, refresh, hold: coupon.busy, api, openForm, trail, wait })
+  const { comeBack } = session
+  const returning = createReturning({ payment: view, refresh, returned, api, trail, comeBack, popup, wait })
   const stage = computed(() =>
     paymentStage({
       view: view.value,
-      phase: card.phase.value,
-      browserDecline: card.browserDecline.value,
+      phase: session.phase.value,
+      browserDecline: session.browserDecline.value,
+      turnedBack: session.turnedBack.value,
+      elsewhere: Boolean(session.form.value?.elsewhere?.away.value),
+      role: returning.role.value,
       now: clock.now.value,
     }),
   )
@@ -93,8 +102,10 @@ function createPaymentModel(
   const follow = () => {
     clock.run()
     live.follow()
+    void returning.follow()
   }
-  return { kind: 'payment', page, view, offline, stage, card, title, busy, wasPaid, follow }
+  const { role, way } = returning
+  return { kind: 'payment', page, view, offline, stage, session, coupon, free, role, way, title, busy, wasPaid, follow }
 }
 
 function createInvoiceModel(

@@ -32,6 +32,10 @@ export const en = {
     print: 'Print receipt',
   },
 
+  /** How the methods are called, and the providers whose own page or form takes one. */
+  methods: { card: 'Card', paypal: 'PayPal', ideal: 'iDEAL', bancontact: 'Bancontact' },
+  providers: { stripe: 'Stripe', airwallex: 'Airwallex', mollie: 'Mollie', paypal: 'PayPal' },
+
   title: {
     payment: (amount: string, merchant: string) => `${amount} to ${merchant}`,
     paid: (merchant: string) => `Paid to ${merchant}`,
@@ -42,23 +46,59 @@ export const en = {
 
   payment: {
     due: 'Amount due',
+    subtotal: 'Subtotal',
+    discount: (code: string) => `Discount (${code})`,
+    total: 'Total',
+    methodLegend: 'How do you want to pay?',
     cardHeading: 'Card details',
     loading: 'Loading the card form',
+    preparing: (place: string) => `Preparing your payment with ${place}`,
+    connecting: (place: string) => `Connecting to ${place}`,
+    goOn: (place: string, by: string | null) =>
+      by
+        ? `You will go on at a page for ${place}, run by ${by}, and come back here when you are done.`
+        : `You will go on at ${place}’s own page, and come back here when you are done.`,
     pay: (amount: string) => `Pay ${amount}`,
     processing: 'Processing your payment',
     waitingForBank: 'Waiting for your bank',
     waitingForBankHint: 'Your bank wants to confirm that it is you. Follow what it shows you, or look at its app.',
     keepOpen: 'Please keep this page open.',
-    slow: 'This takes longer than usual. You can close this page: your card is not charged twice, and this link shows how it ended.',
-    privacy: (merchant: string) => `Your card details go straight to Stripe. ${merchant} never sees them.`,
+    slow: 'This takes longer than usual. You can close this page: you are not charged twice, and this link shows how it ended.',
+    waitingFor: (place: string) => `Waiting for ${place}`,
+    waitingForHint: (place: string) => `We are asking ${place} how it went. Please keep this page open.`,
+    finishInWindow: (place: string) => `Finish in the ${place} window, then come back here.`,
+    windowLost: (place: string) => `Finish in the ${place} window. If you closed it, start over.`,
+    showWindow: (place: string) => `Show the ${place} window`,
+    leaving: (place: string) => `Taking you to ${place}. If nothing happens, use the button.`,
+    continueTo: (place: string) => `Continue to ${place}`,
+    continuePayment: 'Continue your payment',
+    startOver: 'Start over',
+    turnedBack: (place: string | null) =>
+      place
+        ? `You turned back at ${place}; nothing was charged.`
+        : 'You turned back before the payment was done; nothing was charged.',
+    priceChanged: 'The coupon had been used up, so it was taken off. Nothing was charged: check the new amount.',
+    closeWindowHeading: 'You can close this window',
+    closeWindow: 'The page where you began shows how the payment goes on.',
+    nothingDue: 'There is nothing left to pay.',
+    complete: 'Complete order',
+    completing: 'Completing your order',
+    notCompleted: 'That did not work. Please try again.',
+    privacy: (provider: string | null, merchant: string) =>
+      `Your card details go straight to ${provider ?? 'the payment provider'}. ${merchant} never sees them.`,
+    privacyElsewhere: (place: string, merchant: string) =>
+      `What you enter at ${place} stays there. ${merchant} never sees it.`,
     incomplete: 'Some card details are missing or wrong. Please check them.',
-    notStarted: 'That did not work, and your card was not charged. Please try again.',
+    notStarted: 'That did not work, and you were not charged. Please try again.',
     failedHeading: 'The payment did not go through',
     failed: 'Your card was not charged. You can try again, or use another card.',
+    failedElsewhere: 'You were not charged. You can try again, or pay in another way.',
     unavailableHeading: 'Card payments are not available right now',
+    unavailableElsewhereHeading: (place: string) => `${place} is not available right now`,
     unavailable: 'Nothing was charged. Please try again in a moment.',
     scriptFailedHeading: 'The card form could not be loaded',
     scriptFailed: 'Check your connection. A content blocker can cause this, too.',
+    scriptFailedElsewhereHeading: 'This way to pay could not be loaded',
     noMethodHeading: 'This cannot be paid online',
     noMethod: (merchant: string) =>
       `${merchant} has no way to take this payment right now. Please ask them for another.`,
@@ -77,11 +117,35 @@ export const en = {
     authentication_failed: 'Your bank could not confirm that it was you. Try again, or use another card.',
     processing_error: 'The card could not be processed just now. Please try again in a moment.',
     declined: 'Your bank did not say why. Please use another card, or ask your bank.',
+    elsewhereHeading: (place: string) => `${place} did not take the payment`,
+    elsewhere: 'You were not charged. Try again, or pay in another way.',
+  },
+
+  coupon: {
+    add: 'Add coupon code',
+    label: 'Coupon code',
+    apply: 'Apply',
+    applying: 'Checking the code',
+    remove: 'Remove',
+    removeItem: (code: string) => `Remove coupon ${code}`,
+    applied: (code: string, discount: string) => `Coupon ${code} takes ${discount} off.`,
+    empty: 'Enter a code first.',
+    failure: {
+      coupon_unknown: 'There is no such code. Check how it is written.',
+      coupon_not_applicable: 'This code does not apply to this payment.',
+      coupon_used_up: 'This code has been used as often as it may be.',
+      wrong_state: 'The amount cannot be changed any more.',
+      rate_limited: 'Too many tries. Please wait a minute, then try again.',
+      unreachable: 'We could not be reached. Check your connection and try again.',
+      failed: 'Something went wrong on our side. Please try again.',
+    },
   },
 
   receipt: {
     succeededHeading: 'Payment successful',
     succeeded: (merchant: string) => `Thank you. ${merchant} has received your payment.`,
+    freeHeading: 'Order complete',
+    free: (merchant: string) => `Thank you. ${merchant} has received your order. You were not charged.`,
     alreadyPaidHeading: 'Already paid',
     alreadyPaid: 'This payment is complete. There is nothing left to do.',
     refundedHeading: 'Payment refunded',
@@ -189,6 +253,19 @@ export const en = {
     },
   },
 
+  shop: {
+    goOn: 'Continue to payment',
+    choose: 'Choose one to see it and go on.',
+    all: 'All products',
+    share: 'Share this page',
+    qr: 'QR code of this page’s address',
+    stale: 'This page had been open for a long time, so it was loaded anew. Nothing was charged.',
+    expiredHeading: 'This link has expired',
+    expired: (merchant: string) => `It cannot be paid through any more. Ask ${merchant} for a new link.`,
+    inactiveHeading: 'This link is not in use any more',
+    inactive: (merchant: string) => `There is nothing to buy here right now. Ask ${merchant} for another link.`,
+  },
+
   problem: {
     notFoundTitle: 'Link not found',
     notFound:
@@ -197,6 +274,8 @@ export const en = {
     problem:
       'This page could not be shown. Please load it again in a moment. What you have paid already is not taken twice.',
     reload: 'Load again',
+    tooManyTitle: 'Too many tries',
+    tooMany: 'Please wait a minute, then load this page again.',
   },
 }
 

@@ -15,6 +15,9 @@ export function failureWords(failure: TransferFailure, view: InvoiceView, { wall
     case 'not_found':
       return words.wrong_state
     case 'no_provider':
+    case 'coupon_unknown':
+    case 'coupon_not_applicable':
+    case 'coupon_used_up':
     case 'invalid_request':
     case 'internal':
       return words.failed

@@ -7,22 +7,32 @@ import { Due } from '../due.tsx'
 import { usePage } from '../page-context.ts'
 import { Summary } from '../summary.tsx'
 import { useFocusOnChange } from '../use-focus-on-change.ts'
-import { CardSection } from './card-section.tsx'
-import type { CardSession } from './card-session.ts'
+import { CouponBox } from './coupon-box.tsx'
+import type { CouponSession } from './coupon-session.ts'
+import type { FreeOrder } from './free-order.ts'
+import { FreeSection } from './free-section.tsx'
 import { Moving } from './moving.tsx'
 import { outcomeUrl } from './outcome-url.ts'
-import type { PaymentStage } from './payment-stage.ts'
+import { PaySection } from './pay-section.tsx'
+import type { PaySession } from './pay-session.ts'
+import { isOpen, type PageRole, type PaymentStage } from './payment-stage.ts'
 import { Receipt } from './receipt.tsx'
+import type { TrailStep } from './trail.ts'
 
 export interface PaymentModel {
   view: ReadonlySignal<PaymentView>
   stage: ReadonlySignal<PaymentStage>
-  card: CardSession
+  session: PaySession
+  coupon: CouponSession
+  free: FreeOrder
+  role: ReadonlySignal<PageRole>
+  /** The provider's page from which this tab came back, while it may still be finished there. */
+  way: ReadonlySignal<TrailStep | null>
   /** The payment was paid before this page was opened. */
   wasPaid: boolean
 }
 
-/** A payment by card, from the form to the receipt. */
+/** A payment, from the form to the receipt. */
 export function PaymentPage({ model }: { model: PaymentModel }) {
   const { texts, locale, embed } = usePage()
   const view = model.view.value
@@ -40,9 +50,13 @@ export function PaymentPage({ model }: { model: PaymentModel }) {
           />
         </h1>
         {view.description && <p class="description">{view.description}</p>}
+        <CouponBox view={view} session={model.coupon} open={isOpen(stage)} />
       </Summary>
       <div class="panel" ref={panel}>
         <Stage model={model} />
+        {stage.name !== 'window_done' && model.role.value === 'stuck_window' && (
+          <p class="close-window">{texts.payment.closeWindowHeading}</p>
+        )}
       </div>
     </div>
   )
@@ -55,9 +69,17 @@ function Stage({ model }: { model: PaymentModel }) {
   switch (stage.name) {
     case 'form':
     case 'form_missing':
-      return <CardSection view={view} stage={stage} session={model.card} />
+      return <PaySection view={view} stage={stage} session={model.session} hold={model.coupon.busy.value} />
+    case 'free':
+      return <FreeSection order={model.free} />
+    case 'window_done':
+      return (
+        <Outcome tone="waiting" heading={texts.payment.closeWindowHeading}>
+          <p>{texts.payment.closeWindow}</p>
+        </Outcome>
+      )
     case 'moving':
-      return <Moving busy={stage.busy} />
+      return <Moving busy={stage.busy} way={model.way.value} />
     case 'receipt':
       return <Receipt view={view} of={stage.of} wasPaid={model.wasPaid} />
     case 'no_method':
@@ -84,6 +106,7 @@ function endingOf(stage: PaymentStage): string | null {
   switch (stage.name) {
     case 'form':
     case 'form_missing':
+    case 'free':
       return null
     case 'receipt':
       return stage.of
@@ -91,6 +114,7 @@ function endingOf(stage: PaymentStage): string | null {
       return stage.why
     case 'moving':
     case 'no_method':
+    case 'window_done':
       return stage.name
   }
 }
@@ -100,7 +124,12 @@ function isDue(stage: PaymentStage): boolean {
 }
 
 function mayLeave(stage: PaymentStage): boolean {
-  return stage.name !== 'moving' && stage.name !== 'receipt' && !(stage.name === 'form' && stage.busy)
+  return (
+    stage.name !== 'moving' &&
+    stage.name !== 'receipt' &&
+    stage.name !== 'window_done' &&
+    !(stage.name === 'form' && stage.busy)
+  )
 }
 
 function backUrl(view: PaymentView): string | null {

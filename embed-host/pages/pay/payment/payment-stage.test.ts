@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { paymentView } from '../example-views.ts'
-import { type CardPhase, paymentStage } from './payment-stage.ts'
+import { isMoving, isOpen, type PayPhase, paymentStage } from './payment-stage.ts'
 
 const NOW = Date.parse('2026-05-04T14:05:00.000Z')
 const LATER = Date.parse('2026-05-06T00:00:00.000Z')
-const READY: CardPhase = { name: 'ready', problem: null }
+const READY: PayPhase = { name: 'ready', problem: null }
 
-function stage(view: Parameters<typeof paymentView>[0], phase: CardPhase = READY, now = NOW) {
-  return paymentStage({ view: paymentView(view), phase, browserDecline: null, now })
+function stage(view: Parameters<typeof paymentView>[0], phase: PayPhase = READY, now = NOW) {
+  return paymentStage({ ...AT_THE_FORM, view: paymentView(view), phase, now })
 }
+
+const AT_THE_FORM = {
+  view: paymentView(),
+  phase: READY,
+  browserDecline: null,
+  turnedBack: false,
+  elsewhere: false,
+  role: 'page',
+  now: NOW,
+} as const
 
 describe('an open payment', () => {
   it('shows a form that loads, then one that can be filled in', () => {
@@ -21,7 +31,7 @@ describe('an open payment', () => {
   })
 
   it('says why the card was declined, the server before the browser', () => {
-    const declined = { view: paymentView(), phase: READY, browserDecline: 'declined', now: NOW } as const
+    const declined = { ...AT_THE_FORM, browserDecline: 'declined' } as const
     expect(paymentStage(declined)).toMatchObject({ alert: 'declined' })
     expect(paymentStage({ ...declined, view: paymentView({ decline: 'insufficient_funds' }) })).toMatchObject({
       alert: 'insufficient_funds',
@@ -76,4 +86,47 @@ describe('a payment that ended', () => {
     expect(stage({ status: 'cancelled' })).toEqual({ name: 'closed', why: 'cancelled' })
     expect(stage({ status: 'cancelled' }, READY, LATER)).toEqual({ name: 'closed', why: 'expired' })
   })
+})
+
+describe('a payment at a provider’s own page', () => {
+  it('may be moving, from the press on', () => {
+    const away = { ...AT_THE_FORM, phase: { name: 'paying' }, elsewhere: true } as const
+    for (const status of ['pending', 'processing', 'requires_action'] as const) {
+      const shown = paymentStage({ ...away, view: paymentView({ status }) })
+      expect(shown).toMatchObject({ name: 'form', busy: 'elsewhere' })
+      expect(isMoving(shown)).toBe(true)
+    }
+  })
+
+  it('says that the payer turned back, unless the server knows more', () => {
+    const back = { ...AT_THE_FORM, turnedBack: true }
+    expect(paymentStage(back)).toMatchObject({ alert: 'turned_back' })
+    expect(paymentStage({ ...back, view: paymentView({ decline: 'declined' }) })).toMatchObject({ alert: 'declined' })
+  })
+
+  it('shows no form in the window that comes back from there', () => {
+    expect(paymentStage({ ...AT_THE_FORM, role: 'provider_window' })).toMatchObject({ name: 'moving' })
+    expect(paymentStage({ ...AT_THE_FORM, role: 'stuck_window' })).toEqual({ name: 'window_done' })
+    const moving = paymentView({ status: 'processing' })
+    expect(paymentStage({ ...AT_THE_FORM, role: 'stuck_window', view: moving })).toEqual({ name: 'window_done' })
+    const paid = paymentView({ status: 'succeeded' })
+    expect(paymentStage({ ...AT_THE_FORM, role: 'stuck_window', view: paid })).toMatchObject({ name: 'receipt' })
+  })
+})
+
+describe('a payment of nothing', () => {
+  it('needs no method, and its coupon can still be taken back', () => {
+    const free = stage({ amount: 0, methods: [] }, { name: 'idle' })
+    expect(free).toEqual({ name: 'free' })
+    expect(isOpen(free)).toBe(true)
+    expect(isMoving(free)).toBe(false)
+  })
+})
+
+it('lets the price change at the form only', () => {
+  expect(isOpen(stage({}))).toBe(true)
+  expect(isOpen(stage({}, { name: 'unavailable' }))).toBe(true)
+  expect(isOpen(stage({}, { name: 'paying' }))).toBe(false)
+  expect(isOpen(stage({ status: 'processing' }))).toBe(false)
+  expect(isOpen(stage({ status: 'succeeded' }))).toBe(false)
 })

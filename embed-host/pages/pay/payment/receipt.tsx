@@ -47,6 +47,7 @@ export function Receipt({ view, of, wasPaid }: ReceiptProps) {
 function words({ view, of, wasPaid }: ReceiptProps, { receipt }: Texts): { heading: string; sentence: string } {
   if (of === 'refunded') return { heading: receipt.refundedHeading, sentence: receipt.refunded }
   if (of === 'partially_refunded') return { heading: receipt.partlyRefundedHeading, sentence: receipt.partlyRefunded }
+  if (view.amount === 0) return { heading: receipt.freeHeading, sentence: receipt.free(view.merchantName) }
   if (wasPaid) return { heading: receipt.alreadyPaidHeading, sentence: receipt.alreadyPaid }
   return { heading: receipt.succeededHeading, sentence: receipt.succeeded(view.merchantName) }
 }

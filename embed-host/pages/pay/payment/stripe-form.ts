@@ -1,24 +1,16 @@
 import type { Appearance, Stripe } from '@stripe/stripe-js'
 import { loadStripe } from '@stripe/stripe-js/pure'
-import type { StripeForm } from '../../../../server/checkout/views.ts'
-import type { Texts } from '../../../ui/texts/en.ts'
+import type { ProviderForm, StripeForm } from '../../../../server/checkout/views.ts'
 import type { PageTheme } from '../../../ui/theme.ts'
-import type { CardForm } from './card-form.ts'
+import type { CardForm, CardFormOptions } from './card-form.ts'
 import { declineReason } from './decline-reason.ts'
-
-export interface StripeFormOptions {
-  host: HTMLElement
-  texts: Texts
-  theme: PageTheme
-  /** Escape was pressed inside Stripe's frame, where the page does not hear it. */
-  onEscape(): void
-}
 
 /**
  * Stripe's Payment Element, made without an intent: one form then serves every try, and what the payer typed is still
  * there after a decline (docs.stripe.com/payments/accept-a-payment-deferred).
  */
-export async function openStripeForm(config: StripeForm, options: StripeFormOptions): Promise<CardForm> {
+export async function openStripeForm(first: StripeForm, options: CardFormOptions): Promise<CardForm> {
+  let config = first
   const stripe = await stripeFor(config)
   const { host, texts, theme, onEscape } = options
   const appearance = () => stripeAppearance(host, theme)
@@ -47,16 +39,24 @@ export async function openStripeForm(config: StripeForm, options: StripeFormOpti
   const stopRestyling = theme.onChange(() => elements.update({ appearance: appearance() }))
 
   return {
-    config,
+    get config() {
+      return config
+    },
+    adapt(next) {
+      if (!isSameAccount(config, next)) return false
+      config = next
+      void elements.update({ amount: next.amount, currency: next.currency })
+      return true
+    },
     async validate() {
       const { error } = await elements.submit()
       if (error) element.focus()
       return !error
     },
-    async confirm({ clientSecret, returnUrl }) {
+    async confirm({ handover, returnUrl }) {
       const { error } = await stripe.confirmPayment({
         elements,
-        clientSecret,
+        clientSecret: handover,
         confirmParams: { return_url: returnUrl },
         redirect: 'if_required',
       })
@@ -67,6 +67,10 @@ export async function openStripeForm(config: StripeForm, options: StripeFormOpti
       element.destroy()
     },
   }
+}
+
+function isSameAccount(own: StripeForm, next: ProviderForm): next is StripeForm {
+  return next.kind === 'stripe' && next.publishableKey === own.publishableKey && next.scriptUrl === own.scriptUrl
 }
 
 async function stripeFor({ publishableKey, scriptUrl }: StripeForm): Promise<Stripe> {

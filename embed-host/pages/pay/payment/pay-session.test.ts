@@ -1,81 +1,5 @@
-import { signal } from '@preact/signals'
 import { describe, expect, it, vi } from 'vitest'
-import type { DeclineReason, PaymentStatus, PreparedAttempt } from '../../../../server/checkout/views.ts'
-import { fail, succeed } from '../answer.ts'
-import type { ApiFailure, CheckoutApi } from '../checkout-api.ts'
-import { paymentView } from '../example-views.ts'
-import type { CardForm } from './card-form.ts'
-import { createCardSession } from './card-session.ts'
-
-/** A server with one payment, a provider whose answers the test gives, and the session between them. */
-function checkout() {
-  const server = { status: 'pending' as PaymentStatus, decline: null as DeclineReason | null }
-  const shown = signal(paymentView())
-  const show = () => {
-    shown.value = paymentView(server)
-  }
-  const failures: { prepare: ApiFailure[]; start: ApiFailure[]; submitted: ApiFailure[] } = {
-    prepare: [],
-    start: [],
-    submitted: [],
-  }
-  const calls: string[] = []
-  const account = { publishableKey: 'pk_test_1' }
-  let attempts = 0
-  const prepared = (): PreparedAttempt => ({
-    attemptId: `att_${++attempts}`,
-    form: { provider: 'stripe', ...account, scriptUrl: null, amount: 2500, currency: 'eur' },
-  })
-  const answer = <Value>(call: string, failure: ApiFailure | undefined, value: () => Value) => {
-    calls.push(failure ? `${call}: ${failure}` : call)
-    return failure ? fail(failure) : succeed(value())
-  }
-  const api = {
-    prepareAttempt: async () => answer('prepare', failures.prepare.shift(), prepared),
-    startAttempt: async (_: string, attemptId: string) =>
-      answer(`start ${attemptId}`, failures.start.shift(), () => {
-        server.status = 'processing'
-        return { clientSecret: `secret of ${attemptId}`, returnUrl: 'https://host.example/back' }
-      }),
-    attemptSubmitted: async (_: string, attemptId: string) =>
-      answer(`submitted ${attemptId}`, failures.submitted.shift(), () => null),
-  } as Partial<CheckoutApi> as CheckoutApi
-
-  const provider = { complete: true, confirm: Promise.withResolvers<DeclineReason | null>() }
-  const openForm = vi.fn(
-    async (config): Promise<CardForm> => ({
-      config,
-      validate: async () => provider.complete,
-      confirm: ({ clientSecret }) => {
-        calls.push(`confirm with ${clientSecret}`)
-        provider.confirm = Promise.withResolvers()
-        return provider.confirm.promise
-      },
-      destroy: () => calls.push('destroy'),
-    }),
-  )
-  const refresh = vi.fn(async () => {
-    show()
-    return true
-  })
-  const session = createCardSession({ payment: shown, refresh, api, openForm, wait: async () => {} })
-  const host = {} as HTMLElement
-  const decline = (reason: DeclineReason) => {
-    server.status = 'pending'
-    server.decline = reason
-  }
-  return { server, show, decline, failures, calls, provider, account, openForm, refresh, session, host }
-}
-
-const ready = { name: 'ready', problem: null }
-
-async function readyCheckout() {
-  const all = checkout()
-  const unmount = all.session.mount(all.host)
-  await vi.waitFor(() => expect(all.session.phase.value).toEqual(ready))
-  all.calls.length = 0
-  return { ...all, unmount }
-}
+import { checkout, ready, readyCheckout } from './test-checkout.ts'
 
 describe('a try', () => {
   it('is started before the provider gets the card, and reported afterwards', async () => {
@@ -115,7 +39,7 @@ describe('a try', () => {
     decline('insufficient_funds')
     show()
     expect(session.phase.value).toEqual(ready)
-    await vi.waitFor(() => expect(calls).toContain('prepare'))
+    await vi.waitFor(() => expect(calls).toContain('prepare card'))
   })
 
   it('starts again under the same attempt when the answer was lost', async () => {
@@ -171,11 +95,11 @@ describe('after a decline', () => {
     await session.pay()
     decline('declined')
     provider.confirm.resolve('declined')
+    await vi.waitFor(() => expect(openForm).toHaveBeenCalledTimes(2))
     await vi.waitFor(() => expect(session.phase.value).toEqual(ready))
-    await session.pay()
-    expect(openForm).toHaveBeenCalledTimes(2)
-    expect(session.phase.value).toEqual(ready)
     expect(calls.filter((call) => call.startsWith('start'))).toEqual(['start att_1'])
+    await session.pay()
+    expect(calls.slice(-2)).toEqual(['start att_2', 'confirm with secret of att_2'])
   })
 })
 
