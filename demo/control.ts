@@ -114,7 +114,7 @@ const refuseForeignPages =
 function findStandIn(standIns: StandIn[], name: string): StandIn {
   const found = standIns.find((standIn) => standIn.name === name)
   if (found) return found
-  throw new Refusal(404, `No network is called "${name}": there are ${standIns.map((one) => one.name).join(' and ')}.`)
+  throw new Refusal(404, `No network is called "${name}": there are ${standIns.map((one) => one.name).join(', ')}.`)
 }
 
 async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {

@@ -1,3 +1,5 @@
+import type { HttpNetwork } from './sandbox-networks.ts'
+
 /** `DATA_DIR/demo.json`: where everything is while the sandbox runs, for tests and for whoever tries the APIs. */
 export interface DemoFile {
   host: string
@@ -5,7 +7,7 @@ export interface DemoFile {
   control: string
   paylinq: { apiKey: string; webhookSecret: string }
   paylinkr: { apiKey: string; origin: string; webhookSecret: string; stellarAddress: string }
-  networks: { stripe: string; horizon: string }
+  networks: Record<HttpNetwork, string>
   stellar: { networkPassphrase: string; usdcIssuer: string }
   /** Secret keys of funded wallets. */
   wallets: { stellar: string }

@@ -7,24 +7,33 @@ import { readKept, writeKept } from './kept-file.ts'
 /** Whom the stand-ins know: they keep these in their books, so they are made once for each DATA_DIR. */
 export interface NetworkKeys {
   stripe: { secretKey: string; publishableKey: string }
+  airwallex: { clientId: string; apiKey: string }
+  mollie: { apiKey: string }
+  paypal: { clientId: string; clientSecret: string }
   /** Secret keys of those who issue USDC, sell and buy. */
   stellar: { issuer: string; merchant: string; payer: string }
 }
 
 export function openNetworkKeys(folder: string): NetworkKeys {
   const file = join(folder, 'keys.json')
-  const kept = readKept<NetworkKeys>(file)
-  if (kept) return kept
-  const made: NetworkKeys = {
+  // A folder from before a network was added keeps what it has.
+  const keys: NetworkKeys = { ...newKeys(), ...readKept<Partial<NetworkKeys>>(file) }
+  writeKept(file, keys)
+  return keys
+}
+
+function newKeys(): NetworkKeys {
+  return {
     stripe: { secretKey: `sk_test_${randomKey()}`, publishableKey: `pk_test_${randomKey()}` },
+    airwallex: { clientId: randomKey(), apiKey: randomKey() },
+    mollie: { apiKey: `test_${randomKey().slice(0, 30)}` },
+    paypal: { clientId: `client-${randomKey()}`, clientSecret: randomKey() },
     stellar: {
       issuer: Keypair.random().secret(),
       merchant: Keypair.random().secret(),
       payer: Keypair.random().secret(),
     },
   }
-  writeKept(file, made)
-  return made
 }
 
 export const publicKeyOf = (secret: string): string => Keypair.fromSecret(secret).publicKey()

@@ -22,7 +22,7 @@ export const OFFSETS = {
 export type Part = keyof typeof OFFSETS
 
 /** What listens today. */
-const IN_USE: readonly Part[] = ['host', 'shop', 'control', 'stripe', 'horizon']
+const IN_USE: readonly Part[] = ['host', 'shop', 'control', 'stripe', 'airwallex', 'mollie', 'horizon', 'paypal']
 
 export const HIGHEST_BASE = 65_535 - Math.max(...Object.values(OFFSETS))
 

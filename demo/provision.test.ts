@@ -41,7 +41,12 @@ describeOnBothStores('what npm start sets up', (store) => {
   const setUp = (shop: string): Promise<ShopCredentials> => {
     const keys = openNetworkKeys(folder)
     const stellarAddress = publicKeyOf(keys.stellar.merchant)
-    return provision(core, { file: join(folder, 'sandbox.json'), shop, stripe: keys.stripe, stellarAddress })
+    return provision(core, {
+      file: join(folder, 'sandbox.json'),
+      shop,
+      networks: { stripe: keys.stripe },
+      stellarAddress,
+    })
   }
 
   const identify = (credentials: ShopCredentials) => {

@@ -14,10 +14,14 @@ export interface ProvisionOptions {
   file: string
   /** The shop's origin: it may embed payments, and it hears of them. */
   shop: string
-  stripe: NetworkKeys['stripe']
+  /** Where the shop has accounts, with their credentials. */
+  networks: Partial<Pick<NetworkKeys, (typeof PROVIDERS)[number]>>
   /** Where the merchant receives money. It belongs to this sandbox alone, so the merchant is known by it. */
   stellarAddress: string
 }
+
+/** In the order in which they are asked: cards go to the first of them that is up. */
+const PROVIDERS = ['stripe', 'airwallex', 'mollie', 'paypal'] as const
 
 /** What the shop's server is given. */
 export interface ShopCredentials {
@@ -27,6 +31,8 @@ export interface ShopCredentials {
 
 interface Kept {
   merchantId: string
+  /** Providers that are set up. */
+  providers: string[]
   /** What keys and webhooks were made for. Elsewhere (another PORT) they are made anew. */
   host: string
   shop: string
@@ -39,9 +45,11 @@ export async function provision(core: Core, options: ProvisionOptions): Promise<
   const host = core.config.publicUrl
   const merchantId = (await merchantAt(core, stellarAddress)) ?? (await newMerchant(core, options))
   const kept = readKept<Kept>(file)
-  if (kept?.merchantId === merchantId && kept.host === host && kept.shop === shop) return kept.credentials
+  const providers = PROVIDERS.filter((provider) => options.networks[provider])
+  const current = kept?.merchantId === merchantId && kept.host === host && kept.shop === shop
+  if (current && String(kept.providers) === String(providers)) return kept.credentials
   const credentials = await setUp(core, merchantId, options)
-  writeKept(file, { merchantId, host, shop, credentials } satisfies Kept)
+  writeKept(file, { merchantId, providers, host, shop, credentials } satisfies Kept)
   return credentials
 }
 
@@ -56,7 +64,7 @@ async function newMerchant(core: Core, { shop, stellarAddress }: ProvisionOption
   return id
 }
 
-async function setUp(core: Core, merchantId: string, { shop, stripe }: ProvisionOptions): Promise<ShopCredentials> {
+async function setUp(core: Core, merchantId: string, { shop, networks }: ProvisionOptions): Promise<ShopCredentials> {
   const origins = [shop]
   await updateMerchant(core, merchantId, { origins })
   const [first] = await listApps(core, merchantId)
@@ -64,14 +72,13 @@ async function setUp(core: Core, merchantId: string, { shop, stripe }: Provision
     ? await updateApp(core, first.id, { origins })
     : await createApp(core, { merchantId, name: 'Birch & Ember', origins })
 
-  const account = await setProviderAccount(core, {
-    appId: app.id,
-    mode: 'test',
-    provider: 'stripe',
-    priority: 1,
-    credentials: stripe,
-  })
-  await registerWebhook(core, account.id)
+  for (const [index, provider] of PROVIDERS.entries()) {
+    const credentials = networks[provider]
+    if (!credentials) continue
+    const settings = { appId: app.id, mode: 'test', provider, priority: index + 1, credentials } as const
+    const account = await setProviderAccount(core, settings)
+    await registerWebhook(core, account.id)
+  }
   return {
     paylinq: await paylinqCredentials(core, app.id, shop),
     paylinkr: await paylinkrCredentials(core, merchantId, shop),

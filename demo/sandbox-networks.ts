@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { Clock } from '../server/clock.ts'
 import { type NetworkKeys, publicKeyOf } from './keys.ts'
+import { airwallexService } from './networks/airwallex/airwallex.ts'
 import { type GenesisAccount, type HorizonService, horizonService } from './networks/horizon/horizon.ts'
+import { mollieService } from './networks/mollie/mollie.ts'
+import { paypalService } from './networks/paypal/paypal.ts'
 import { type StandIn, startStandIn } from './networks/stand-in.ts'
 import { stripeService } from './networks/stripe/stripe.ts'
 import { OFFSETS } from './ports.ts'
@@ -9,9 +12,12 @@ import { OFFSETS } from './ports.ts'
 /** No network in the world has this name, so nothing signed here is worth anything elsewhere. */
 export const NETWORK_PASSPHRASE = 'Paylink Sandbox Network ; 2026'
 
+/** Stand-ins that speak HTTP, by the name that the control address uses. */
+export type HttpNetwork = 'stripe' | 'airwallex' | 'mollie' | 'paypal' | 'horizon'
+
 export interface SandboxNetworks {
-  stripe: StandIn
-  horizon: StandIn
+  all: StandIn[]
+  urls: Record<HttpNetwork, string>
   /** Brings the ledgers to the time that the clock shows. */
   settle(): void
   stop(): Promise<void>
@@ -33,27 +39,36 @@ export async function startNetworks({
   keys,
 }: SandboxNetworksOptions): Promise<SandboxNetworks> {
   await using started = new AsyncDisposableStack()
-  const start = async (name: 'stripe' | 'horizon', service: Parameters<typeof startStandIn>[0]['service']) => {
+  const all: StandIn[] = []
+  const start = async (name: HttpNetwork, service: Parameters<typeof startStandIn>[0]['service']) => {
     const standIn = await startStandIn({ name, port: basePort + OFFSETS[name], clock, service })
     started.defer(standIn.stop)
-    return standIn
+    all.push(standIn)
   }
-  const stripe = await start('stripe', stripeService({ clock, booksFile: join(folder, 'stripe.db'), ...keys.stripe }))
+  const kept = (name: HttpNetwork) => ({ clock, booksFile: join(folder, `${name}.db`) })
+  await start('stripe', stripeService({ ...kept('stripe'), ...keys.stripe }))
+  await start('airwallex', airwallexService({ ...kept('airwallex'), ...keys.airwallex }))
+  await start('mollie', mollieService({ ...kept('mollie'), ...keys.mollie }))
+  await start('paypal', paypalService({ ...kept('paypal'), ...keys.paypal }))
 
   const open = horizonService({
-    clock,
-    booksFile: join(folder, 'horizon.db'),
+    ...kept('horizon'),
     networkPassphrase: NETWORK_PASSPHRASE,
     genesis: genesis(keys),
   })
   let ledger!: HorizonService
-  const horizon = await start('horizon', () => {
+  await start('horizon', () => {
     ledger = open()
     return ledger
   })
 
   const running = started.move()
-  return { stripe, horizon, settle: () => void ledger.closeLedger(), stop: () => running.disposeAsync() }
+  return {
+    all,
+    urls: Object.fromEntries(all.map(({ name, url }) => [name, url])) as Record<HttpNetwork, string>,
+    settle: () => void ledger.closeLedger(),
+    stop: () => running.disposeAsync(),
+  }
 }
 
 /** Who has money when the network begins. */

@@ -61,7 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const merchant = await provision(host.core, {
     file: join(dataDir, 'sandbox.json'),
     shop: address('shop'),
-    stripe: keys.stripe,
+    networks: keys,
     stellarAddress: publicKeyOf(keys.stellar.merchant),
   })
   const shop = await startShop({ port: port + OFFSETS.shop, clock, host: host.url, ...merchant })
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: port + OFFSETS.control,
     clock,
     host: host.url,
-    standIns: [networks.stripe, networks.horizon],
+    standIns: networks.all,
     wallet: openSandboxWallet(keys.stellar.payer, NETWORK_PASSPHRASE),
     async settle() {
       networks.settle()
@@ -87,7 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     control: control.url,
     paylinq: merchant.paylinq,
     paylinkr: { ...merchant.paylinkr, stellarAddress: publicKeyOf(keys.stellar.merchant) },
-    networks: { stripe: networks.stripe.url, horizon: networks.horizon.url },
+    networks: networks.urls,
     stellar: { networkPassphrase: NETWORK_PASSPHRASE, usdcIssuer: publicKeyOf(keys.stellar.issuer) },
     wallets: { stellar: keys.stellar.payer },
   }
@@ -112,7 +112,7 @@ async function refuseSecond(demoFile: string) {
 
 function environment(
   { port, dataDir, databaseUrl }: SandboxOptions,
-  { stripe, horizon }: SandboxNetworks,
+  { urls }: SandboxNetworks,
   keys: NetworkKeys,
   control: string,
 ): Record<string, string | undefined> {
@@ -122,11 +122,15 @@ function environment(
     DATABASE_URL: databaseUrl,
     PUBLIC_URL: `http://localhost:${port}`,
     PAYLINK_SECRET: openSecret(dataDir),
-    STELLAR_TEST_HORIZON_URLS: horizon.url,
+    STELLAR_TEST_HORIZON_URLS: urls.horizon,
     STELLAR_TEST_PASSPHRASE: NETWORK_PASSPHRASE,
     STELLAR_TEST_USDC_ISSUER: publicKeyOf(keys.stellar.issuer),
-    STRIPE_API_URL: stripe.url,
-    STRIPE_SCRIPT_URL: `${stripe.url}/stripe.js`,
+    STRIPE_API_URL: urls.stripe,
+    STRIPE_SCRIPT_URL: `${urls.stripe}/stripe.js`,
+    AIRWALLEX_API_URL: urls.airwallex,
+    AIRWALLEX_PAGE_URL: `${urls.airwallex}/checkout`,
+    MOLLIE_API_URL: urls.mollie,
+    PAYPAL_API_URL: urls.paypal,
     SANDBOX_WALLET_URL: `${control}/wallets/stellar`,
     WEBHOOKS_TO_LOOPBACK: '1',
   }
@@ -184,7 +188,7 @@ function welcome({ host, shop, control, networks, paylinq, paylinkr }: DemoFile,
     ['Control', control, 'moves the clock, breaks networks, shows webhooks'],
     ...Object.entries(networks).map(([name, url]) => [capitalized(name), url, 'stand-in, with money of its own']),
   ]
-  const table = rows.map(([name, url, hint]) => `  ${name!.padEnd(9)}${url!.padEnd(24)}${hint}`)
+  const table = rows.map(([name, url, hint]) => `  ${name!.padEnd(11)}${url!.padEnd(24)}${hint}`)
   return `
 ${table.join('\n')}
 

@@ -50,6 +50,22 @@ export interface Service {
   stop?(): void | Promise<void>
 }
 
+/** A capture in a stand-in's books, in the currency's smallest unit. */
+export interface StandInCharge {
+  /** The service's id of what was paid. */
+  reference: string
+  /** The key that the product made it under. */
+  ourKey: string | null
+  currency: string
+  captured: bigint
+  refunded: bigint
+}
+
+export interface ServiceContext {
+  url: string
+  faults: Faults
+}
+
 export interface StandIn {
   name: string
   url: string
@@ -63,7 +79,7 @@ export interface StandInOptions {
   /** 0 picks a free one. */
   port: number
   clock: Clock
-  service: (context: { url: string; faults: Faults }) => Service
+  service: (context: ServiceContext) => Service
 }
 
 const KEPT_REQUESTS = 5_000

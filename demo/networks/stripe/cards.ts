@@ -12,6 +12,8 @@ export interface CardBehaviour {
   /** Asks for 3-D Secure first. */
   authenticates: boolean
   decline?: Decline
+  /** Its owner disputes the charge as soon as it is made. */
+  disputes?: true
 }
 
 const declined = (decline_code: string, message = 'Your card was declined.'): Decline => ({
@@ -34,6 +36,7 @@ const TEST_CARDS: Record<string, CardBehaviour> = {
   '2223003122003222': PAYS,
   '378282246310005': PAYS,
   '6011111111111117': PAYS,
+  '4000000000000259': { authenticates: false, disputes: true },
   '4000000000000002': declines(GENERIC_DECLINE),
   '4000000000009995': declines(declined('insufficient_funds', 'Your card has insufficient funds.')),
   '4000000000009987': declines(declined('lost_card')),
@@ -57,6 +60,7 @@ export const CARD_TOKENS: Record<string, string> = {
   pm_card_visa: '4242424242424242',
   pm_card_mastercard: '5555555555554444',
   pm_card_amex: '378282246310005',
+  pm_card_createDispute: '4000000000000259',
   pm_card_visa_chargeDeclined: '4000000000000002',
   pm_card_visa_chargeDeclinedInsufficientFunds: '4000000000009995',
   pm_card_visa_chargeDeclinedLostCard: '4000000000009987',

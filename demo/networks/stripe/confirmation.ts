@@ -4,6 +4,7 @@ import type { Account } from './account.ts'
 import { type CardBehaviour, type Decline, GENERIC_DECLINE } from './cards.ts'
 import { openChallenge } from './challenges.ts'
 import { makeCharge } from './charges.ts'
+import { openDispute } from './disputes.ts'
 import { Declined, invalidRequest, unexpectedState } from './errors.ts'
 import { recordEvent } from './events.ts'
 import { getIntent, saveIntent } from './kept-intents.ts'
@@ -100,7 +101,7 @@ function charge(
   account: Account,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
-  { authenticated, decline: refusal }: { authenticated: boolean; decline?: Decline },
+  { authenticated, decline: refusal, disputes }: { authenticated: boolean; decline?: Decline; disputes?: true },
 ) {
   if (refusal) return decline(account, intent, method, refusal)
   const captured = intent.capture_method !== 'manual'
@@ -111,6 +112,7 @@ function charge(
   saveIntent(account, intent)
   recordEvent(account, 'charge.succeeded', made)
   recordEvent(account, captured ? 'payment_intent.succeeded' : 'payment_intent.amount_capturable_updated', intent)
+  if (disputes && captured) openDispute(account, made)
   return intent
 }
 

@@ -5,6 +5,14 @@ import { getBalanceTransaction } from './balance.ts'
 import { captureIntent, captureParameters } from './capture.ts'
 import { getCharge } from './charges.ts'
 import { confirmIntent, confirmParameters } from './confirmation.ts'
+import {
+  closeDispute,
+  disputeListParameters,
+  disputeUpdateParameters,
+  getDispute,
+  listDisputes,
+  updateDispute,
+} from './disputes.ts'
 import { eventListParameters, getEvent, listEvents } from './events.ts'
 import { getIntent } from './kept-intents.ts'
 import { expand } from './parameters.ts'
@@ -89,6 +97,17 @@ export function defineEndpoints(define: DefineEndpoint) {
   define('POST', '/v1/refunds', { parameters: refundCreateParameters, run: createRefund })
   define('GET', '/v1/refunds', { parameters: refundListParameters, run: listRefunds })
   define('GET', '/v1/refunds/:id', { parameters: onlyExpand, run: (account, _, id) => getRefund(account, id) })
+
+  define('GET', '/v1/disputes', { parameters: disputeListParameters, run: listDisputes })
+  define('GET', '/v1/disputes/:id', { parameters: onlyExpand, run: (account, _, id) => getDispute(account, id) })
+  define('POST', '/v1/disputes/:id', {
+    parameters: disputeUpdateParameters,
+    run: (account, input, id) => updateDispute(account, id, input),
+  })
+  define('POST', '/v1/disputes/:id/close', {
+    parameters: onlyExpand,
+    run: (account, _, id) => closeDispute(account, id),
+  })
 
   define('GET', '/v1/events', { parameters: eventListParameters, run: listEvents })
   define('GET', '/v1/events/:id', { parameters: onlyExpand, run: (account, _, id) => getEvent(account, id) })

@@ -29,6 +29,9 @@ export type EventType =
   | 'charge.captured'
   | 'charge.refunded'
   | 'refund.created'
+  | 'charge.dispute.created'
+  | 'charge.dispute.updated'
+  | 'charge.dispute.closed'
 
 /** Records that `type` happened to `object` as it is now, and queues it for every endpoint that asked for it. */
 export function recordEvent(account: Account, type: EventType, object: object, previous?: object) {

@@ -29,6 +29,9 @@ export const refundListParameters = z.strictObject({
 /** Gives back part of a charge, or all that is left of it, and never more than that. */
 export function createRefund(account: Account, input: z.infer<typeof refundCreateParameters>): Stripe.Refund {
   const charge = refundableCharge(account, input)
+  if (charge.disputed) {
+    throw invalidRequest(`Charge ${charge.id} has been disputed.`, { code: 'charge_disputed' })
+  }
   const left = charge.amount_captured - charge.amount_refunded
   if (left === 0) {
     throw invalidRequest(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' })

@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import type Stripe from 'stripe'
 import type { Clock } from '../../../server/clock.ts'
-import { openBooks } from '../books.ts'
-import type { StandInOptions } from '../stand-in.ts'
+import { type Books, openBooks } from '../books.ts'
+import type { Service, ServiceContext, StandInCharge } from '../stand-in.ts'
 import type { Account } from './account.ts'
 import { INTERNAL_ERROR, openApi, respond } from './api.ts'
 import { openDeliveries } from './deliveries.ts'
@@ -23,8 +24,13 @@ export interface StripeOptions {
 /** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
 const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
 
+export interface StripeService extends Service {
+  /** What was taken and given back, for whoever checks the product's books against these. */
+  charges(): StandInCharge[]
+}
+
 /** Stripe as far as this product meets it: the API, Stripe.js with its Payment Element, and webhooks. */
-export function stripeService(options: StripeOptions): StandInOptions['service'] {
+export function stripeService(options: StripeOptions): (context: ServiceContext) => StripeService {
   const { clock, booksFile, secretKey, publishableKey, webhookRetryDelays = RETRY_DELAYS } = options
   return ({ url, faults }) => {
     const books = openBooks(booksFile)
@@ -56,6 +62,7 @@ export function stripeService(options: StripeOptions): StandInOptions['service']
       fetch: (request) => app.fetch(request),
       exempt: isOfBrowsers,
       errorBody: () => ({ body: JSON.stringify({ error: INTERNAL_ERROR }), contentType: 'application/json' }),
+      charges: () => chargesIn(books),
       async stop() {
         await deliveries.stop()
         books.close()
@@ -69,4 +76,17 @@ function isOfBrowsers(request: Request): boolean {
   const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/stripe.js' || pathname.startsWith('/elements/') || pathname.startsWith('/3ds/')) return true
   return request.method === 'GET' && searchParams.has('key')
+}
+
+function chargesIn(books: Books): StandInCharge[] {
+  return books
+    .list<Stripe.Charge>('charge')
+    .filter(({ document }) => document.amount_captured > 0)
+    .map(({ document }) => ({
+      reference: document.payment_intent as string,
+      ourKey: document.metadata.paylink_attempt ?? null,
+      currency: document.currency.toUpperCase(),
+      captured: BigInt(document.amount_captured),
+      refunded: BigInt(document.amount_refunded),
+    }))
 }
