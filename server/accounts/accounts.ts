@@ -1,7 +1,8 @@
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
-import { notFound } from '../problem.ts'
+import { parseDecimal } from '../money/decimal.ts'
+import { invalid, notFound } from '../problem.ts'
 import type { AppRow, MerchantRow } from '../store/schema.ts'
 import type { Db } from '../store/store.ts'
 import { parseName } from './name.ts'
@@ -15,6 +16,8 @@ export interface Merchant {
   plan: Plan
   /** Sites that may embed its invoices. */
   allowedOrigins: OriginPattern[]
+  /** In hundredths of a percent of what is asked: an invoice that lacks no more than this is paid. */
+  underpaymentTolerance: number
   createdAt: Instant
 }
 
@@ -36,6 +39,11 @@ export interface NewMerchant {
   plan?: Plan | undefined
   /** Origin patterns as people write them (`origins.ts`), or `["*"]`. */
   origins: readonly string[]
+}
+
+export interface MerchantChanges extends Partial<NewMerchant> {
+  /** Percent as people write it: `0.5`. */
+  underpaymentTolerance?: string | undefined
 }
 
 export interface NewApp {
@@ -65,7 +73,7 @@ export async function createMerchant(core: Core, { name, plan = 'pro', origins }
 export async function updateMerchant(
   core: Core,
   id: string,
-  { name, plan, origins }: { [Key in keyof NewMerchant]?: NewMerchant[Key] | undefined },
+  { name, plan, origins, underpaymentTolerance }: { [Key in keyof MerchantChanges]?: MerchantChanges[Key] | undefined },
 ): Promise<Merchant> {
   const row = await core.store.db
     .updateTable('merchants')
@@ -73,12 +81,24 @@ export async function updateMerchant(
       name: name === undefined ? old.ref('name') : parseName(name),
       plan: plan ?? old.ref('plan'),
       allowed_origins: origins ? JSON.stringify(parseAllowedOrigins(origins)) : old.ref('allowed_origins'),
+      underpayment_tolerance:
+        underpaymentTolerance === undefined ? old.ref('underpayment_tolerance') : parseTolerance(underpaymentTolerance),
     }))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
   if (!row) throw notFound('merchant')
   return merchantOf(row)
+}
+
+/** More than this is no rounding by a wallet or an exchange any more. */
+const MOST_TOLERANCE = 1_000n
+
+/** @returns hundredths of a percent. */
+function parseTolerance(text: string): number {
+  const percent = parseDecimal(text, 2)
+  if (percent && percent.amount <= MOST_TOLERANCE) return Number(percent.amount)
+  throw invalid('underpaymentTolerance', 'must be a percentage from 0 to 10 with at most two digits after the point')
 }
 
 /** The oldest first. */
@@ -155,6 +175,7 @@ const merchantOf = (row: MerchantRow): Merchant => ({
   name: row.name,
   plan: row.plan,
   allowedOrigins: readAllowedOrigins(row.allowed_origins),
+  underpaymentTolerance: row.underpayment_tolerance,
   createdAt: row.created_at,
 })
 

@@ -1,4 +1,5 @@
 import { StrKey } from '@stellar/stellar-sdk/base'
+import { isValidClassicAddress, isValidSecret, isValidXAddress, xAddressToClassicAddress } from 'xrpl'
 import { invalid } from '../problem.ts'
 import type { Network } from '../store/schema.ts'
 
@@ -13,11 +14,28 @@ export function parseAddress(network: Network, text: string): string {
     case 'STELLAR':
       return parseStellarAddress(text.trim())
     case 'XRPL':
-      throw invalid(
-        'network',
-        'XRPL is not watched by this version, so money sent there would not be seen: use STELLAR.',
-      )
+      return parseXrplAddress(text.trim())
   }
+}
+
+/** https://xrpl.org/docs/concepts/accounts/addresses */
+function parseXrplAddress(address: string): string {
+  if (isValidClassicAddress(address)) return address
+  if (isValidSecret(address)) {
+    throw invalid(
+      FIELD,
+      'is a secret seed (s…). Keep it to yourself: Paylink needs only the account, which begins with r.',
+    )
+  }
+  if (isValidXAddress(address)) {
+    const { classicAddress } = xAddressToClassicAddress(address)
+    throw invalid(
+      FIELD,
+      `is an X-address, which has a tag of its own. Invoices are told apart by tag, so write its account: ` +
+        `${classicAddress}.`,
+    )
+  }
+  throw invalid(FIELD, 'is no XRP Ledger account: write the characters that begin with r, without any change.')
 }
 
 /** https://github.com/stellar/stellar-protocol/blob/master/ecosystem/sep-0023.md */

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { newPayment } from '../payments/test-payments.ts'
 import { credentialsPlace } from '../providers/accounts.ts'
+import type { AttemptRow } from '../store/schema.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { testCore } from '../test-core.ts'
 import { createApp, createMerchant } from './accounts.ts'
@@ -60,8 +63,57 @@ describeOnBothStores('provider accounts', (store) => {
       kind: 'invalid',
       issues: [{ path: 'credentials.secretKey' }],
     })
+    await expect(async () => set({ credentials: { secretKey: 5 } })).rejects.toThrow(
+      'credentials.secretKey: must be a string, not a number; credentials.publishableKey: is required, as a string',
+    )
     await expect(async () => set({ credentials, priority: 1.5 })).rejects.toThrow('whole number from 0')
     await expect(set({})).rejects.toThrow('there is no test account at stripe yet')
     await expect(set({ appId: 'app_none', credentials })).rejects.toMatchObject({ kind: 'not_found' })
   })
+
+  it('are not exchanged for another account while something at the old one is undecided', async () => {
+    const { core, appId, stripe } = await coreWithApp()
+    await setProviderAccount(core, { ...stripe, credentials })
+    const owner = { appId, mode: 'test' } as const
+    const { id } = await newPayment(core, owner)
+    const row = await core.store.db
+      .selectFrom('provider_accounts')
+      .select('id')
+      .where('app_id', '=', appId)
+      .executeTakeFirstOrThrow()
+    await core.store.db.insertInto('attempts').values(attemptAt(row.id, id)).execute()
+    const other = { ...credentials, publishableKey: 'pk_test_another' }
+    await expect(setProviderAccount(core, { ...stripe, credentials: other })).rejects.toMatchObject({
+      code: 'account_in_use',
+    })
+    const rotated = { ...credentials, secretKey: 'sk_test_rotated' }
+    expect(await setProviderAccount(core, { ...stripe, credentials: rotated })).toMatchObject({ enabled: true })
+    await core.store.db.updateTable('attempts').set({ status: 'voided' }).where('payment_id', '=', id).execute()
+    expect(await setProviderAccount(core, { ...stripe, credentials: other })).toMatchObject({ enabled: true })
+  })
+})
+
+const attemptAt = (account_id: string, payment_id: string): AttemptRow => ({
+  id: randomUUID(),
+  payment_id,
+  number: 1,
+  status: 'processing',
+  method: 'card',
+  provider: 'stripe',
+  account_id,
+  provider_ref: `pi_${payment_id}`,
+  client_secret: null,
+  redirects: 0,
+  amount: 2500n,
+  currency: 'EUR',
+  choices: '[]',
+  decline: null,
+  message: null,
+  fee: null,
+  check_at: null,
+  checks: 0,
+  started_at: null,
+  submitted_at: null,
+  created_at: '2026-01-15T12:00:00.000Z',
+  updated_at: '2026-01-15T12:00:00.000Z',
 })

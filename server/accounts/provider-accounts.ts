@@ -1,13 +1,20 @@
 import { ZodError } from 'zod'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
+import { explain } from '../http/validation.ts'
 import { newId } from '../ids.ts'
-import { invalid, notFound, Problem } from '../problem.ts'
+import { conflict, invalid, notFound, Problem } from '../problem.ts'
 import { credentialsPlace } from '../providers/accounts.ts'
 import type { Mode, ProviderAccountRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { checkFeeSchedule, type FeeSchedule, readFeeSchedule } from './fee-schedule.ts'
-import { type Credentials, checksWebhooks, replaceCredentials, requireMode } from './provider-credentials.ts'
+import {
+  type Credentials,
+  checksWebhooks,
+  isOtherAccount,
+  replaceCredentials,
+  requireMode,
+} from './provider-credentials.ts'
 
 /** An app's account at a payment provider, without its credentials: those go in and never come out. */
 export interface ProviderAccountSummary {
@@ -44,7 +51,8 @@ export interface ProviderAccountSettings {
 
 /**
  * Sets up an app's account at a provider, or changes it: what is left out stays as it is.
- * @throws Problem `invalid`, also when a new account has no credentials; `not_found` for the app
+ * @throws Problem `invalid`, also when a new account has no credentials; `not_found` for the app; `conflict` for another
+ *   account's credentials while something of the old one is undecided
  */
 export function setProviderAccount(core: Core, settings: ProviderAccountSettings): Promise<ProviderAccountSummary> {
   checkSettings(core, settings)
@@ -52,7 +60,9 @@ export function setProviderAccount(core: Core, settings: ProviderAccountSettings
     // Locking the app lets only one at a time find out that there is no account yet.
     const app = await tx.selectFrom('apps').select('id').where('id', '=', settings.appId).forUpdate().executeTakeFirst()
     if (!app) throw notFound('app')
-    const row = changedRow(core, await findRow(tx, settings), settings)
+    const old = await findRow(tx, settings)
+    if (old) await requireSameAccount(core, tx, old, settings)
+    const row = changedRow(core, old, settings)
     const { enabled, priority, credentials, fee_schedule, updated_at } = row
     const changes = { enabled, priority, credentials, fee_schedule, updated_at }
     await tx
@@ -63,6 +73,43 @@ export function setProviderAccount(core: Core, settings: ProviderAccountSettings
     return summaryOf(core, row)
   })
 }
+
+/** What is under way at an account is read and closed with its own credentials alone. */
+async function requireSameAccount(
+  core: Core,
+  tx: Tx,
+  old: ProviderAccountRow,
+  { provider, credentials }: ProviderAccountSettings,
+): Promise<void> {
+  if (!credentials || !isOtherAccount(provider, credentials as Credentials, openCredentials(core, old))) return
+  const attempt = tx.selectFrom('attempts').select('id').where('account_id', '=', old.id)
+  const undecided =
+    (await attempt.where('status', 'in', UNDECIDED).limit(1).executeTakeFirst()) ??
+    (await tx
+      .selectFrom('refunds')
+      .select('id')
+      .where('account_id', '=', old.id)
+      .where('status', '=', 'pending')
+      .limit(1)
+      .executeTakeFirst())
+  if (!undecided) return
+  throw conflict(
+    'account_in_use',
+    `Payments or refunds are still undecided at the present ${provider} account, and these credentials are another ` +
+      'account’s. Switch the account off, and change it once they are decided.',
+  )
+}
+
+const UNDECIDED = [
+  'creating',
+  'ready',
+  'processing',
+  'requires_action',
+  'capturing',
+  'closing',
+  'abandoned',
+  'stray',
+] as const
 
 function checkSettings(
   { providers, config }: Core,
@@ -80,13 +127,17 @@ function checkSettings(
   try {
     connect(credentials, config, mode)
   } catch (error) {
-    throw error instanceof ZodError ? wrongCredentials(error) : error
+    throw error instanceof ZodError ? wrongCredentials(error, credentials) : error
   }
 }
 
 /** Names each that is missing or wrong, and repeats none. */
-function wrongCredentials({ issues }: ZodError): Problem {
-  const found = issues.map(({ path, message }) => ({ path: ['credentials', ...path].join('.'), message }))
+function wrongCredentials({ issues }: ZodError, given: Credentials): Problem {
+  const found = issues.map((issue) => ({
+    path: ['credentials', ...issue.path].join('.'),
+    message:
+      (issue.code === 'invalid_type' && explain({ ...issue, input: given[String(issue.path[0])] })) || issue.message,
+  }))
   const text = found.map(({ path, message }) => `${path}: ${message}`).join('; ')
   return new Problem('invalid', 'invalid_field', text, found)
 }

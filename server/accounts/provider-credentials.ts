@@ -41,6 +41,12 @@ export function replaceCredentials(provider: string, given: Credentials, old: Cr
   return { ...given, [names.webhook]: old[names.webhook] }
 }
 
+/** Whether these are another account's: what was made with the old one cannot be read with them. */
+export function isOtherAccount(provider: string, given: Credentials, old: Credentials): boolean {
+  const names = WEBHOOK_CREDENTIALS.get(provider)
+  return names !== undefined && given[names.account] !== old[names.account]
+}
+
 /** As Stripe and Mollie write theirs; others do not say what they are for. */
 const KEY_WITH_MODE = /^(?:[prs]k_)?(test|live)_/
 

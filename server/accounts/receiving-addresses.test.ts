@@ -1,5 +1,6 @@
 import { Keypair, StrKey } from '@stellar/stellar-sdk/base'
 import { expect, it } from 'vitest'
+import { classicAddressToXAddress, Wallet } from 'xrpl'
 import type { Core } from '../core.ts'
 import { createInvoice } from '../invoices/invoices.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
@@ -70,12 +71,23 @@ describeOnBothStores('receiving addresses', (store) => {
     expect(await refusal(account.publicKey().toLowerCase())).toContain('is no Stellar account')
     expect(await refusal(`${account.publicKey().slice(0, -1)}1`)).toContain('is no Stellar account')
     expect(await refusal('')).toContain('is no Stellar account')
-    await expect(
-      addReceivingAddress(core, { ...asked(id, 'rPT1Sjq2YGrBMTttX4GZHjKu9dyfzbpAYe'), network: 'XRPL' }),
-    ).rejects.toMatchObject({ kind: 'invalid', issues: [{ path: 'network' }] })
     await expect(addReceivingAddress(core, asked('mer_none', newAddress()))).rejects.toMatchObject({
       kind: 'not_found',
     })
+  })
+
+  it('on the XRP Ledger are classic ones', async () => {
+    const core = testCore(store())
+    const id = await merchantId(core)
+    const onXrpl = (address: string) => addReceivingAddress(core, { ...asked(id, address), network: 'XRPL' })
+    const { classicAddress, seed } = Wallet.generate()
+    expect(await onXrpl(` ${classicAddress} `)).toMatchObject({ network: 'XRPL', address: classicAddress })
+    const refusal = (address: string) => onXrpl(address).catch((error: Error) => error.message)
+    expect(await refusal(classicAddressToXAddress(classicAddress, 7, true))).toContain(`account: ${classicAddress}.`)
+    expect(await refusal(seed!)).toContain('is a secret seed')
+    expect(await refusal(seed!)).not.toContain(seed)
+    expect(await refusal(newAddress())).toContain('is no XRP Ledger account')
+    expect(await refusal(`${classicAddress}x`)).toContain('is no XRP Ledger account')
   })
 
   it('can be removed while nothing depends on them, with how far they were read', async () => {

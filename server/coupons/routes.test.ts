@@ -83,6 +83,7 @@ describeOnBothStores('coupons', (store) => {
     ['nothing off', { ...TEN, percent_off: 0 }, 'percent_off: must be at least 1'],
     ['more than all off', { ...TEN, percent_off: 101 }, 'percent_off: must be at most 100'],
     ['half a percent', { ...TEN, percent_off: 2.5 }, 'percent_off: must be a whole number'],
+    ['no end to speak of', { ...TEN, valid_until: '9999-12-31T23:59:59-01:00' }, 'valid_until: must lie between'],
     ['both kinds', { ...TEN, amount_off: 500, currency: 'EUR' }, 'amount_off: goes with type fixed'],
     ['both kinds the other way', { ...FIVE, percent_off: 5 }, 'percent_off: goes with type percentage'],
     ['no amount', { ...FIVE, amount_off: undefined }, 'amount_off: is required'],

@@ -42,6 +42,16 @@ describeOnBothStores('payment links', (store) => {
     (await call('POST', '/products', { name: 'Beans', amount: 900, currency: 'EUR', ...asked })).body
   const paymentOf = async (id: string) => (await call('GET', `/payments/${id}`)).body
 
+  it('keep every change when several are made at once', async () => {
+    const { id } = await newLink()
+    const changes = { title: 'Cupping', active: false, amount: 1600, success_url: 'https://shop.example/thanks' }
+    const patches = Object.entries(changes).map(([name, value]) =>
+      call('PATCH', `/payment-links/${id}`, { [name]: value }),
+    )
+    expect((await Promise.all(patches)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect((await call('GET', `/payment-links/${id}`)).body).toMatchObject(changes)
+  })
+
   it('are made, changed, listed and deleted', async () => {
     const link = await newLink({ success_url: 'https://shop.example/thanks' })
     expect(link).toMatchObject({ amount: 1500, currency: 'EUR', product_ids: [], active: true, visits: 0 })

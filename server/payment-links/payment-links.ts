@@ -88,7 +88,9 @@ export async function changePaymentLink(
   id: string,
   change: Partial<NewPaymentLink>,
 ): Promise<PaymentLinkRow> {
-  const row = await getPaymentLink(tx, owner, id)
+  // All of it is written back: nobody else changes it meanwhile.
+  const row = await linksOf(tx, owner).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row) throw notFound('payment link')
   const link: NewPaymentLink = {
     title: row.title,
     amount: row.amount,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { Problem } from '../problem.ts'
 import type { Outcome } from '../providers/provider.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
@@ -280,6 +280,67 @@ describeOnBothStores('attempts', (store) => {
     answer()
     expect(await late).toMatchObject({ code: 'wrong_state' })
     expect(await attemptsOf(id)).toEqual(['voided'])
+  })
+
+  it('are looked at soon after a decline, however long it took to come', async () => {
+    const { id } = await newPayment()
+    const { attemptId, reference } = await begin(id)
+    provider.pay(reference, { state: 'processing' })
+    for (let look = 0; look < 6; look += 1) {
+      core.clock.advance(60 * MINUTE)
+      await reconcileDue(core)
+    }
+    provider.weather.push('not_sent', 'not_sent')
+    await applyOutcome(core, attemptId, DECLINE)
+    for (let look = 0; look < 2; look += 1) {
+      core.clock.advance(MINUTE)
+      await reconcileDue(core)
+    }
+    expect([await statusOf(id), await attemptsOf(id)]).toEqual(['pending', ['declined']])
+  })
+
+  /** Declined, tried again with another card, and then the first one turns out to be captured. */
+  async function paidLate(id: string) {
+    const first = await begin(id)
+    provider.weather.push('not_executed')
+    await applyOutcome(core, first.attemptId, DECLINE)
+    await applyOutcome(core, first.attemptId, { state: 'closed' })
+    const second = await begin(id)
+    provider.pay(first.reference, SUCCEEDED)
+    await applyOutcome(core, first.attemptId, SUCCEEDED)
+    return second
+  }
+
+  it('are closed when one before them turns out to be paid', async () => {
+    const { id } = await newPayment()
+    const { reference } = await paidLate(id)
+    await reconcileDue(core)
+    expect([await statusOf(id), await attemptsOf(id)]).toEqual(['succeeded', ['succeeded', 'voided']])
+    expect(provider.books.get(reference)!.outcome.state).toBe('closed')
+  })
+
+  it('do not move a payment that another one has paid', async () => {
+    const { id } = await newPayment()
+    const { attemptId } = await paidLate(id)
+    const underWay = (status: 'processing' | 'requires_action') =>
+      core.store.db.updateTable('attempts').set({ status }).where('id', '=', attemptId).execute()
+    await underWay('processing')
+    await applyOutcome(core, attemptId, { state: 'requires_action' })
+    await underWay('requires_action')
+    await applyOutcome(core, attemptId, { state: 'processing' })
+    expect(await statusOf(id)).toBe('succeeded')
+    expect(await eventsOf(id)).toEqual(['payment.succeeded'])
+  })
+
+  it('whose capture cannot be given back are told to the operator', async () => {
+    const { id } = await newPayment()
+    const { attemptId } = await prepareAttempt(core, id, 'card')
+    const warn = vi.spyOn(core.logger, 'warn')
+    provider.pay(await referenceOf(id), SUCCEEDED)
+    provider.weather.push('refused')
+    await applyOutcome(core, attemptId, SUCCEEDED)
+    expect(await attemptsOf(id)).toEqual(['stray'])
+    expect(warn).toHaveBeenCalledWith(expect.objectContaining({ attempt: attemptId }), expect.any(String))
   })
 
   it('give a capture back that nobody was given the secret for', async () => {

@@ -93,6 +93,16 @@ describeOnBothStores('attempts over several providers', (store) => {
     expect(first.calls).toHaveLength(7)
   })
 
+  it('end after so many declines that they are no payer’s', async () => {
+    await core.store.db
+      .updateTable('payments')
+      .set({ status: 'failed', declines: 20 })
+      .where('id', '=', paymentId)
+      .execute()
+    await expect(prepareAttempt(core, paymentId, 'card')).rejects.toMatchObject({ code: 'no_provider' })
+    expect(first.calls).toEqual([])
+  })
+
   it('do not open it for refusals and declines', async () => {
     first.weather.push(...Array<Weather>(7).fill('refused'))
     for (let n = 0; n < 8; n += 1) await prepareAttempt(core, (await newPayment(core, owner)).id, 'card')
@@ -115,6 +125,15 @@ describeOnBothStores('attempts over several providers', (store) => {
     first.weather.push('not_sent', 'not_sent')
     await prepareAttempt(core, paymentId, 'paypal')
     expect(await told()).toEqual(['stripe abandoned', 'stripe failed', 'mollie ready'])
+  })
+
+  it('are made anew elsewhere when their account was switched off before paying', async () => {
+    await prepareAttempt(core, paymentId, 'card')
+    await setProviderAccount(core, { ...owner, provider: 'stripe', enabled: false })
+    await prepareAttempt(core, paymentId, 'card')
+    await reconcileDue(core)
+    expect(await told()).toEqual(['stripe voided', 'mollie ready'])
+    expect(first.books.get('intent_1')!.outcome).toEqual(CLOSED)
   })
 
   it('fail the payment when a decline leaves no provider at all', async () => {

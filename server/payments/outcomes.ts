@@ -1,5 +1,5 @@
 import { PAYMENT_METHODS } from '../checkout/views.ts'
-import { toInstant } from '../clock.ts'
+import { instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { giveBackCoupon, redeemCoupon } from '../coupons/reserving.ts'
 import { openAccount, openAccounts } from '../providers/accounts.ts'
@@ -56,10 +56,11 @@ async function captured(
   }
   if (['succeeded', 'stray', 'returned'].includes(attempt.status)) return null
   // Webhooks seldom tell the fee: it is asked for once more.
-  const settled = { fee, check_at: fee === null ? inMillis(core, FIRST_CHECK) : null, checks: 0, decline: null }
+  const settled = { fee, check_at: fee === null ? inMillis(core, FIRST_CHECK) : null, decline: null }
   const wanted = isBeingPaid(payment.status) || payment.status === 'failed'
   if (attempt.started_at && wanted && attempt.amount === chargeOf(payment)) {
     await updateAttempt(core, tx, attempt, { ...settled, status: 'succeeded' })
+    await withdrawOther(core, tx, attempt)
     const now = toInstant(core.clock.now())
     const paid = await updatePayment(core, tx, payment, {
       status: 'succeeded',
@@ -75,6 +76,21 @@ async function captured(
   // belongs to no order and goes back.
   await updateAttempt(core, tx, attempt, { status: 'stray', check_at: inMillis(core, FIRST_CHECK) })
   return 'return'
+}
+
+/**
+ * Captured after it was thought closed: what the payer was shown since is not to take the money a second time. Closed at
+ * its provider by the reconciler; what is being captured there is given back when it is.
+ */
+async function withdrawOther(core: Core, tx: Tx, paid: AttemptRow): Promise<void> {
+  if (paid.status !== 'declined' && paid.status !== 'voided') return
+  const other = await tx
+    .selectFrom('attempts')
+    .selectAll()
+    .where('payment_id', '=', paid.payment_id)
+    .where('status', 'in', ['ready', 'processing', 'requires_action'])
+    .executeTakeFirst()
+  if (other) await updateAttempt(core, tx, other, { status: 'closing', check_at: instantNow(core.clock) })
 }
 
 async function approved(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
@@ -133,7 +149,7 @@ async function isProviderLeft(core: Core, tx: Tx, payment: PaymentRow): Promise<
 }
 
 async function requiresAction(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
-  if (attempt.status !== 'processing') return null
+  if (attempt.status !== 'processing' || !isBeingPaid(payment.status)) return null
   await updateAttempt(core, tx, attempt, { status: 'requires_action' })
   const after = await updatePayment(core, tx, payment, { status: 'requires_action' })
   await tellApp(core, tx, 'payment.requires_action', after)
@@ -141,7 +157,7 @@ async function requiresAction(core: Core, tx: Tx, payment: PaymentRow, attempt: 
 }
 
 async function processing(core: Core, tx: Tx, payment: PaymentRow, attempt: AttemptRow): Promise<Next> {
-  if (attempt.status !== 'requires_action') return null
+  if (attempt.status !== 'requires_action' || !isBeingPaid(payment.status)) return null
   await updateAttempt(core, tx, attempt, { status: 'processing' })
   await updatePayment(core, tx, payment, { status: 'processing' })
   return null
@@ -153,7 +169,7 @@ export async function captureAttempt(core: Core, attemptId: string): Promise<voi
   if (attempt.status !== 'capturing' || !attempt.provider_ref) return
   const { account, provider } = await openAccount(core, attempt.account_id)
   if (!account.capture) throw new Error(`${provider} tells of approvals, but has no capture.`)
-  const outcome = await account.capture(attempt.provider_ref, `${attempt.id}-capture`).catch(onlyProviderFailures)
+  const outcome = await account.capture(attempt.provider_ref, `${attempt.id}-capture`).catch(leftFor(core, attempt))
   // Left `capturing`, with the time of its next check: the reconciler goes on.
   if (!outcome || outcome.state === 'approved') return
   // The approval was taken back before the money moved.
@@ -166,7 +182,7 @@ export async function closeAttempt(core: Core, attemptId: string): Promise<void>
   const attempt = await readAttempt(core, attemptId)
   if (attempt.status !== 'closing' || !attempt.provider_ref) return
   const { account } = await openAccount(core, attempt.account_id)
-  const outcome = await account.close(attempt.provider_ref).catch(onlyProviderFailures)
+  const outcome = await account.close(attempt.provider_ref).catch(leftFor(core, attempt))
   // Left `closing`, with the time of its next check: the reconciler goes on.
   if (!outcome) return
   await applyOutcome(core, attemptId, outcome)
@@ -191,7 +207,7 @@ export async function returnCapture(core: Core, attemptId: string): Promise<void
     const { provider_ref: reference, amount, currency } = attempt
     await account.returnCapture({ reference, key: `${attempt.id}-return`, amount, currency })
   } catch (error) {
-    onlyProviderFailures(error)
+    leftFor(core, attempt)(error)
     return
   }
   await core.store.transaction(async (tx) => {
@@ -209,7 +225,18 @@ export const inMillis = (core: Core, ms: number) => toInstant(core.clock.now() +
 const readAttempt = (core: Core, attemptId: string): Promise<AttemptRow> =>
   core.store.db.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirstOrThrow()
 
-function onlyProviderFailures(error: unknown): null {
-  if (error instanceof ProviderFailure) return null
-  throw error
-}
+/**
+ * What a provider did not do is left for the next look. That it is down is no news; one that refuses goes on to, until
+ * somebody looks at the account: the operator is told.
+ * @throws anything but a ProviderFailure.
+ */
+export const leftFor =
+  (core: Core, attempt: Pick<AttemptRow, 'id' | 'status'>) =>
+  (error: unknown): null => {
+    if (!(error instanceof ProviderFailure)) throw error
+    const { certainty, message } = error
+    if (certainty === 'refused') core.logger.warn({ attempt: attempt.id, status: attempt.status, message }, REFUSED)
+    return null
+  }
+
+const REFUSED = 'the provider refuses what an attempt needs'

@@ -23,6 +23,9 @@ export const movePayment = (from: PaymentStatus, to: PaymentStatus) =>
 /** A payer may try so many cards; after that the payment is `failed`, and says so to its merchant. */
 export const MAX_DECLINES = 5
 
+/** So many declined cards on one payment are no payer's: it takes no more tries. */
+export const MAX_DECLINES_EVER = 20
+
 /** What the payer is charged, in the currency's smallest unit. */
 export const chargeOf = (payment: Pick<PaymentRow, 'amount' | 'discount_amount'>): bigint =>
   payment.amount - payment.discount_amount

@@ -12,13 +12,13 @@ import { OPEN_STATUSES } from './attempt.ts'
 import { wrongState } from './attempts.ts'
 import { createAtProvider, tellCircuit } from './creating.ts'
 import { applyOutcome, closeAttempt, FIRST_CHECK, inMillis, voidAttempt } from './outcomes.ts'
-import { canBePaid, chargeOf } from './payment.ts'
+import { canBePaid, chargeOf, MAX_DECLINES_EVER } from './payment.ts'
 import { handoverPlace, lockByAttempt, lockPayment, updateAttempt, updatePayment } from './records.ts'
 
 /**
  * Has a provider make something to pay, so that its form can be shown. No money moves. The payer who looks again gets
- * the same attempt; one who chooses another method, or whose amount has changed, gets a new one. A provider that surely
- * did nothing is left for the next one; one that may have made something is asked again under the same key, then
+ * the same attempt; one who chooses another method, whose amount has changed, or whose account was switched off, gets a
+ * new one. A provider that surely did nothing is left for the next one; one that may have made something is asked again under the same key, then
  * abandoned: nobody is ever shown what it may have made.
  * @throws Problem `conflict` when the payment is not open to this, `provider_unreachable` when no provider is left.
  */
@@ -84,7 +84,7 @@ const IDLE_AFTER = 20_000
 
 type Found =
   | { attempt: AttemptRow; payment: PaymentRow; account: OpenedAccount; routed: Routed | null }
-  /** It is for another method or amount, and its form could confirm: it is to be closed first. */
+  /** It is for another method or amount, or its account is off, and its form could confirm: it is closed first. */
   | { outdated: string }
   | { unrouted: true }
 
@@ -105,12 +105,13 @@ async function openAttempt(
   return core.store.transaction(async (tx) => {
     const payment = await lockPayment(tx, paymentId)
     if (!canBePaid(payment.status) || payment.expires_at <= instantNow(core.clock)) throw wrongState()
+    if (payment.declines >= MAX_DECLINES_EVER) return { unrouted: true }
     const charge = { method, amount: chargeOf(payment), currency: payment.currency }
     const open = await findOpenAttempt(tx, paymentId)
     if (open) {
       const account = accounts.find(({ id }) => id === open.account_id)
       if (!account || (open.status !== 'ready' && open.status !== 'creating')) throw wrongState()
-      const fits = open.method === method && open.amount === charge.amount
+      const fits = account.enabled && open.method === method && open.amount === charge.amount
       if (fits) return { attempt: open, payment, account, routed: null }
       if (open.status === 'creating') throw wrongState()
       if (await leave(core, tx, open, account)) return { outdated: open.id }

@@ -4,7 +4,7 @@ import { type OpenedAccount, openAccount } from '../providers/accounts.ts'
 import { type ProviderAccount, ProviderFailure } from '../providers/provider.ts'
 import type { AttemptRow, PaymentRow } from '../store/schema.ts'
 import { createAtProvider } from './creating.ts'
-import { applyOutcome, closeAttempt, inMillis, returnCapture, voidAttempt } from './outcomes.ts'
+import { applyOutcome, closeAttempt, inMillis, leftFor, returnCapture, voidAttempt } from './outcomes.ts'
 import { findAttempt, lockByAttempt, updateAttempt } from './records.ts'
 
 /** Waits between looks at an attempt that stays undecided, in milliseconds. The last one repeats. */
@@ -34,9 +34,9 @@ async function tryToReconcile(core: Core, attempt: AttemptRow): Promise<void> {
   try {
     await reconcile(core, attempt)
   } catch (error) {
-    // Its next look is already set; a provider that is down is no news.
-    if (error instanceof ProviderFailure) return
-    core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
+    // Its next look is already set.
+    if (error instanceof ProviderFailure) leftFor(core, attempt)(error)
+    else core.logger.error({ err: error, attempt: attempt.id }, 'attempt not reconciled')
   }
 }
 

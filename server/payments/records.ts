@@ -59,14 +59,16 @@ export async function updatePayment(
   return { ...payment, ...updated }
 }
 
+/** Moves it on, or changes it where it is. What it is moved to is looked at from the shortest wait on. */
 export async function updateAttempt(
   core: Core,
   tx: Tx,
   attempt: AttemptRow,
   change: Partial<AttemptRow> & { status?: AttemptStatus },
 ): Promise<AttemptRow> {
-  if (change.status && change.status !== attempt.status) moveAttempt(attempt.status, change.status)
-  const updated = { ...change, updated_at: instantNow(core.clock) }
+  const isMoved = change.status !== undefined && change.status !== attempt.status
+  if (isMoved) moveAttempt(attempt.status, change.status!)
+  const updated = { ...change, ...(isMoved && { checks: 0 }), updated_at: instantNow(core.clock) }
   await tx.updateTable('attempts').set(updated).where('id', '=', attempt.id).execute()
   return { ...attempt, ...updated }
 }

@@ -23,7 +23,8 @@ export interface ProviderAccount {
   close(reference: string): Promise<Outcome>
   /**
    * Gives money of a capture back. The same `key` never gives it back twice, however late it is asked for: with
-   * `again` it may have been asked for before, and is looked for where the provider forgets keys.
+   * `again` it may have been asked for before, and is looked for where the provider forgets keys. When that look fails
+   * it is `unknown`, also where the provider refused it: only a refusal of the refund itself says that there is none.
    */
   refund(order: RefundOrder): Promise<RefundOutcome>
   /** The truth about a refund. @param reference of the refund, as `refund` answered it. */
@@ -161,4 +162,10 @@ export class ProviderFailure extends Error {
     super(message)
     this.certainty = certainty
   }
+}
+
+/** For a look at what may have been done: where that failed, it still may have been. @throws ProviderFailure `unknown` */
+export function asUnknown(error: unknown): never {
+  if (error instanceof ProviderFailure) throw new ProviderFailure('unknown', error.message)
+  throw error
 }

@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { applyDispute } from '../disputes/disputes.ts'
+import { clientNetwork } from '../http/client-address.ts'
+import { openRateLimit } from '../http/rate-limit.ts'
 import { readText } from '../http/validation.ts'
 import { applyOutcome } from '../payments/outcomes.ts'
 import { findAttemptByReference } from '../payments/records.ts'
@@ -11,22 +13,34 @@ import { openAccount } from './accounts.ts'
 import type { ProviderNews, ProviderNotice } from './provider.ts'
 
 const MAX_BODY_BYTES = 1_000_000
+/**
+ * Notices a minute that one network may send an account in vain. A provider's own are true; and where it signs none,
+ * it is asked about each, which nobody else shall make us do without end.
+ */
+const REFUSALS_PER_NETWORK = 60
 
 /**
  * What providers tell us: `POST /webhooks/:provider/:accountId`. Signature first, then kept as received, then applied;
  * answered 200 once it is both. The same event again changes nothing. A failure answers 500, and the provider sends
- * it again.
+ * it again; so it does after a 429.
  */
 export function providerWebhooks(core: Core): Hono {
   const app = new Hono()
+  const refusals = openRateLimit(core.store, 'webhook-refusals', REFUSALS_PER_NETWORK)
   app.post('/:provider/:accountId', async (c) => {
     const accountId = c.req.param('accountId')
     const opened = accountId.includes('\0') ? null : await openAccount(core, accountId).catch(nullForProblems)
     if (!opened || opened.provider !== c.req.param('provider')) return c.json({ error: 'unknown endpoint' }, 404)
+    const sender = `${opened.id}/${clientNetwork(c, core.config.trustedProxies)}`
+    const retryAfter = await refusals.wait(sender)
+    if (retryAfter > 0) return c.json({ error: 'too many invalid notices' }, 429, { 'Retry-After': String(retryAfter) })
     const rawBody = await readText(c.req.raw, MAX_BODY_BYTES).catch(nullForProblems)
     if (rawBody === null) return c.json({ error: 'too large' }, 413)
     const notice = await opened.account.readWebhook(rawBody, c.req.raw.headers, core.clock.now())
-    if (!notice) return c.json({ error: 'invalid signature' }, 400)
+    if (!notice) {
+      await refusals.take(sender)
+      return c.json({ error: 'invalid signature' }, 400)
+    }
     if (await keep(core, opened.id, notice, rawBody)) await apply(core, opened.id, notice)
     return c.json({ received: true })
   })

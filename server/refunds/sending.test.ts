@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { type TestApi, testApi, testKey } from '../http/test-api.ts'
 import { getPayment, type Owner } from '../payments/payments.ts'
 import { type TestProvider, testProvider } from '../payments/test-provider.ts'
@@ -143,6 +143,17 @@ describeOnBothStores('sending a refund', (store) => {
     }
     expect(waits).toEqual(waits.toSorted((a, b) => a - b))
     expect(waits.at(-1)).toBe(DAY)
+  })
+
+  it('that stays undecided for days is told to the operator', async () => {
+    const warn = vi.spyOn(core.logger, 'warn')
+    provider.weather.push(...Array(20).fill('not_executed'))
+    await post()
+    const [refund] = await refunds()
+    for (let n = 0; n < 6; n += 1) await reconcile()
+    expect(warn).not.toHaveBeenCalled()
+    await reconcile()
+    expect(warn).toHaveBeenCalledWith(expect.objectContaining({ refund: refund!.id }), expect.any(String))
   })
 
   it('is done by the reconciler when its process died before', async () => {

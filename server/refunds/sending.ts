@@ -117,12 +117,14 @@ async function tryToReconcile(core: Core, refund: RefundRow): Promise<void> {
   try {
     await (refund.provider_ref === null ? send(core, refund) : readAgain(core, refund, refund.provider_ref))
   } catch (error) {
-    // Its next look is already set; a provider that is down is no news.
+    // Its next look is already set; a provider that is down is no news, one that never tells is.
     if (!(error instanceof ProviderFailure)) {
       core.logger.error({ err: error, refund: refund.id }, 'refund not reconciled')
-    } else if (refund.provider_ref === null) {
-      await settleFailure(core, refund, error, false)
+      return
     }
+    const { message } = error
+    if (refund.checks >= WAITS.length) core.logger.warn({ refund: refund.id, message }, 'a refund stays undecided')
+    if (refund.provider_ref === null) await settleFailure(core, refund, error, false)
   }
 }
 

@@ -62,6 +62,7 @@ describe('a failed call', () => {
     [400, '{"code":"validation_error","message":"no"}', 'refused'],
     [400, '{"code":"service_unavailable","message":"later"}', 'unknown'],
     [403, '<html>', 'refused'],
+    [408, '', 'unknown'],
     [409, '{"code":"conflict","message":"working on it"}', 'unknown'],
     [429, '{"code":"too_many_requests","message":"slow down"}', 'not_sent'],
     [503, '', 'unknown'],

@@ -119,6 +119,7 @@ function read<S extends z.ZodType>({ status, body }: ProviderAnswer, shape: S): 
   const { code, message } = errorAnswer.safeParse(body).data ?? { code: '', message: '' }
   const words = `Airwallex answered ${status}: ${[code, message].filter(Boolean).join(', ') || 'no reason'}`
   if (status === 429) throw new ProviderFailure('not_sent', words)
-  if (status < 400 || status >= 500 || status === 409 || UNSURE.has(code)) throw new ProviderFailure('unknown', words)
-  throw new AirwallexRefusal(code, words)
+  // 408: given up half-way. 409: the same is being worked on.
+  const isUnsure = status < 400 || status >= 500 || status === 408 || status === 409 || UNSURE.has(code)
+  throw isUnsure ? new ProviderFailure('unknown', words) : new AirwallexRefusal(code, words)
 }

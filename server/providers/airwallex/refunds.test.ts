@@ -69,6 +69,13 @@ test('one that never arrived is made when it is asked for again', async () => {
   expect(refunded()).toBe(1000n)
 })
 
+test('one that may have been made stays unknown while nobody can look whether it is there', async () => {
+  const { standIn, order } = await paid()
+  const stranger = accountAt(standIn.url, { apiKey: 'another' })
+  expect(await certaintyOf(stranger.refund(order('ref_1', 1000n)))).toBe('refused')
+  expect(await certaintyOf(stranger.refund(order('ref_1', 1000n, { again: true })))).toBe('unknown')
+})
+
 test('is found among more refunds than one page holds', async () => {
   const { standIn, account, reference, order, refunded } = await paid()
   const { refunds } = clientOf(standIn).paymentAcceptance

@@ -1,4 +1,4 @@
-import { ProviderFailure, type RefundOrder, type RefundOutcome } from '../provider.ts'
+import { asUnknown, ProviderFailure, type RefundOrder, type RefundOutcome } from '../provider.ts'
 import { fromAirwallexAmount, toAirwallexAmount } from './amounts.ts'
 import { type AirwallexApi, AirwallexRefusal } from './api.ts'
 import { refundOutcomeOf } from './reading.ts'
@@ -16,7 +16,7 @@ const KEY_NAME = 'paylink_refund'
 export async function makeRefund(api: AirwallexApi, order: RefundOrder): Promise<RefundOutcome> {
   const { key, reference, amount, currency, reason, again } = order
   if (again) {
-    const made = await findRefund(api, reference, key)
+    const made = await findRefund(api, reference, key).catch(asUnknown)
     if (made) return refundOutcomeOf(made)
   }
   const written = toAirwallexAmount(amount, currency)
@@ -49,7 +49,7 @@ async function askOnce(api: AirwallexApi, reference: string, key: string, detail
     return await api.post(`${PATH}/create`, body, refund)
   } catch (error) {
     if (!(error instanceof AirwallexRefusal) || error.code !== 'duplicate_request') throw error
-    const made = await findRefund(api, reference, key)
+    const made = await findRefund(api, reference, key).catch(asUnknown)
     if (made) return made
     throw new ProviderFailure('unknown', `Airwallex knows the request ${key} and does not show its refund.`)
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Mode } from '../../store/schema.ts'
-import { type Order, type ProviderAccount, ProviderFailure, type RefundOrder } from '../provider.ts'
+import { asUnknown, type Order, type ProviderAccount, ProviderFailure, type RefundOrder } from '../provider.ts'
 import { mollieMethod, objectionTo, toMollieAmount } from './amounts.ts'
 import { MollieFailure, openMollieApi } from './api.ts'
 import {
@@ -188,9 +188,3 @@ function idOf(rawBody: string): string | null {
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof ProviderFailure && error.certainty === 'refused'
-
-/** Looking for what may have been done failed, so it still may have been. */
-function asUnknown(error: unknown): never {
-  if (error instanceof ProviderFailure) throw new ProviderFailure('unknown', error.message)
-  throw error
-}

@@ -75,6 +75,15 @@ describe('how sure a failed call is to have done nothing', () => {
     expect(await certaintyOf(account.readRefund('R', reference))).toBe('unknown')
   })
 
+  it('unknown, when a refund may have been made and nobody can look whether it is there', async () => {
+    const scene = await openScene()
+    const reference = await paidOrder(scene)
+    const stranger = accountAt(scene.paypal, { clientSecret: 'another' })
+    const refund = { reference, key: 'ref_1', amount: 500n, currency: 'EUR', reason: null }
+    expect(await certaintyOf(stranger.refund({ ...refund, again: false }))).toBe('refused')
+    expect(await certaintyOf(stranger.refund({ ...refund, again: true }))).toBe('unknown')
+  })
+
   it('a decline is no failure', async () => {
     const { paypal, account } = await openScene()
     const { reference, handover } = await account.create(anOrder())

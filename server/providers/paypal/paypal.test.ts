@@ -182,6 +182,15 @@ describe('a refund through PayPal', () => {
     expect(paypal.charges()).toMatchObject([{ refunded: 500n }])
   })
 
+  it('of a part of a forint is refused: less would go back than is said', async () => {
+    const scene = await openScene()
+    const reference = await paidOrder(scene, 100_000n, 'HUF')
+    const part = { ...refundOf(reference, 'ref_1', 50_050n), currency: 'HUF' }
+    expect(await certaintyOf(scene.account.refund(part))).toBe('refused')
+    await scene.account.refund({ ...part, amount: 50_000n })
+    expect(scene.paypal.charges()).toMatchObject([{ refunded: 50_000n }])
+  })
+
   it('waits for a bank, and tells when the bank sends it back', async () => {
     const { account, paypal } = await openScene()
     const { reference, handover } = await account.create(anOrder())

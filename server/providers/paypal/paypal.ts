@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Mode } from '../../store/schema.ts'
-import { type Outcome, type ProviderAccount, ProviderFailure } from '../provider.ts'
+import { asUnknown, type Outcome, type ProviderAccount, ProviderFailure } from '../provider.ts'
 import { toMoney, whyNotExact } from './amounts.ts'
 import { order as orderShape, type PaypalOrder, refund as refundShape } from './answers.ts'
 import { openPaypal, Refusal } from './api.ts'
@@ -53,8 +53,9 @@ export function paypalAccount(
   /** An order that nobody approved or captured in time is not there any more. */
   const read = (reference: string): Promise<Outcome> => readOrder(reference).then(outcomeOfOrder, closedWhenGone)
 
-  async function captured(reference: string) {
-    const order = await readOrder(reference)
+  const captured = async (reference: string) => captureIn(await readOrder(reference))
+
+  function captureIn(order: PaypalOrder) {
     const capture = captureOf(order)
     if (!capture) throw new ProviderFailure('refused', 'Nothing was taken for this order.')
     const refunds = order.purchase_units.flatMap(({ payments }) => payments?.refunds ?? [])
@@ -138,8 +139,11 @@ export function paypalAccount(
     },
 
     /** PayPal forgets keys after weeks; the refund carries ours for good, and is looked for whenever it is asked for. */
-    async refund({ key, reference, amount, currency }) {
-      const { capture, refunds } = await captured(reference)
+    async refund({ key, reference, amount, currency, again }) {
+      const objection = whyNotExact(amount, currency)
+      if (objection) throw new ProviderFailure('refused', `PayPal ${objection}.`)
+      const order = await readOrder(reference).catch((error) => (again ? asUnknown(error) : Promise.reject(error)))
+      const { capture, refunds } = captureIn(order)
       const made = refunds.find(({ custom_id }) => custom_id === key)
       return outcomeOfRefund(made ?? (await sendRefund(capture.id, key, { amount: toMoney(amount, currency) })))
     },

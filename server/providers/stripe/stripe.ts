@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Config, StripeAddress } from '../../config.ts'
 import { currencyExponent } from '../../money/currency.ts'
 import { formatDecimal } from '../../money/decimal.ts'
-import { type BrowserOrigins, type ProviderAccount, ProviderFailure } from '../provider.ts'
+import { asUnknown, type BrowserOrigins, type ProviderAccount, ProviderFailure } from '../provider.ts'
 import { STRIPE_MAXIMUM, stripeMinimum, toStripeAmount } from './amounts.ts'
 import { call } from './failure.ts'
 import { BALANCE_TRANSACTION, EVENTS, noticeOf, outcomeOf, refundOutcomeOf } from './reading.ts'
@@ -80,14 +80,16 @@ export function stripeAccount(
 
     // Stripe keeps keys for a day at least, so what may have been asked for before that is looked for.
     async refund({ key, reference, amount, currency, again }) {
-      const made = again ? await findRefund(reference, key) : undefined
+      const written = toStripeAmount(amount, currency)
+      if (written === null) throw new ProviderFailure('refused', `Stripe cannot give back exactly this in ${currency}.`)
+      const made = again ? await findRefund(reference, key).catch(asUnknown) : undefined
       const refund =
         made ??
         (await call(() =>
           stripe.refunds.create(
             {
               payment_intent: reference,
-              amount: Number(toStripeAmount(amount, currency)),
+              amount: Number(written),
               metadata: { paylink_refund: key },
             },
             { idempotencyKey: key },
@@ -99,14 +101,16 @@ export function stripeAccount(
     readRefund: async (reference) => refundOutcomeOf(await call(() => stripe.refunds.retrieve(reference))),
 
     async returnCapture({ reference, key }) {
-      await call(async () => {
-        try {
-          await stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: key })
-        } catch (error) {
+      const made = await call(() =>
+        stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: key }).catch((error) => {
           // Given back already: by the merchant, or by us in a call that was never answered.
-          if (!(error instanceof Stripe.errors.StripeError) || error.code !== 'charge_already_refunded') throw error
-        }
-      })
+          if (error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded') return null
+          throw error
+        }),
+      )
+      if (!made) return
+      const { state, message } = refundOutcomeOf(made)
+      if (state === 'failed') throw new ProviderFailure('refused', message ?? 'Stripe could not give it back.')
     },
 
     form: ({ amount, currency }) => ({
