@@ -1,0 +1,47 @@
+/** How transactions end, with the ledger's own numbers: https://xrpl.org/docs/references/protocol/transactions */
+export const RESULTS = {
+  telINSUF_FEE_P: [-394, 'Fee insufficient.'],
+  telNETWORK_ID_MAKES_TX_NON_CANONICAL: [-384, 'Transactions submitted to this network must NOT have NetworkID.'],
+  temMALFORMED: [-299, 'Malformed transaction.'],
+  temBAD_AMOUNT: [-298, 'Malformed: Bad amount.'],
+  temBAD_FEE: [-290, 'Invalid fee, negative or not XRP.'],
+  temBAD_LIMIT: [-289, 'Limits must be non-negative.'],
+  temBAD_OFFER: [-288, 'Malformed: Bad offer.'],
+  temBAD_SEND_XRP_LIMIT: [-285, 'Malformed: Limit quality is not allowed for XRP to XRP.'],
+  temBAD_SEND_XRP_MAX: [-284, 'Malformed: Send max is not allowed for XRP to XRP.'],
+  temBAD_SEND_XRP_PARTIAL: [-282, 'Malformed: Partial payment is not allowed for XRP to XRP.'],
+  temDST_IS_SRC: [-279, 'Destination may not be source.'],
+  temINVALID_FLAG: [-276, 'The transaction has an invalid flag.'],
+  temREDUNDANT: [-275, 'The transaction is redundant.'],
+  temDISABLED: [-273, 'The transaction requires logic that is currently disabled.'],
+  tefALREADY: [-198, 'The exact transaction was already in this ledger.'],
+  tefBAD_AUTH: [-196, 'Transaction’s public key is not authorized.'],
+  tefPAST_SEQ: [-190, 'This sequence number has already passed.'],
+  tefMAX_LEDGER: [-186, 'Ledger sequence too high.'],
+  terINSUF_FEE_B: [-97, 'Account balance can’t pay fee.'],
+  terNO_ACCOUNT: [-96, 'The source account does not exist.'],
+  terPRE_SEQ: [-92, 'Missing/inapplicable prior transaction.'],
+  tesSUCCESS: [0, 'The transaction was applied. Only final in a validated ledger.'],
+  tecPATH_PARTIAL: [101, 'Path could not send full amount.'],
+  tecUNFUNDED_OFFER: [103, 'Insufficient balance to fund created offer.'],
+  tecUNFUNDED_PAYMENT: [104, 'Insufficient XRP balance to send.'],
+  tecINSUF_RESERVE_OFFER: [123, 'Insufficient reserve to create offer.'],
+  tecNO_DST: [124, 'Destination does not exist. Send XRP to create it.'],
+  tecNO_DST_INSUF_XRP: [125, 'Destination does not exist. Too little XRP sent to create it.'],
+  tecNO_LINE_INSUF_RESERVE: [126, 'No such line. Too little reserve to create it.'],
+  tecPATH_DRY: [128, 'Path could not send partial amount.'],
+  tecUNFUNDED: [129, 'Not enough XRP to satisfy the reserve requirement.'],
+  tecINSUFF_FEE: [136, 'Insufficient balance to pay fee.'],
+  tecNO_TARGET: [138, 'Target account does not exist.'],
+  tecNO_PERMISSION: [139, 'No permission to perform requested operation.'],
+  tecNO_ENTRY: [140, 'No matching entry found.'],
+  tecINSUFFICIENT_RESERVE: [141, 'Insufficient reserve to complete requested operation.'],
+  tecDST_TAG_NEEDED: [143, 'A destination tag is required.'],
+  tecHAS_OBLIGATIONS: [151, 'The account cannot be deleted since it has obligations.'],
+  tecTOO_SOON: [152, 'It is too early to attempt the requested operation. Please wait.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type Result = keyof typeof RESULTS
+
+/** A ledger holds it, and it cost its fee: it did what it should, or nothing more. */
+export const isIncluded = (result: Result): boolean => result.startsWith('tes') || result.startsWith('tec')
