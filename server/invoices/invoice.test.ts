@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { IllegalTransition, transition } from '../transitions.ts'
 import {
+  cancelInvoice,
+  countsAgainstPrice,
   creditInvoice,
   expireInvoice,
   expireInvoiceNow,
@@ -24,17 +26,19 @@ const invoice = (change: Partial<InvoiceCore> = {}): InvoiceCore => ({
   status_detail: 'none',
   expected_amount: 100n,
   received_amount: 0n,
+  pricing_amount: null,
+  pricing_received: null,
   expires_at: EXPIRES,
   paid_at: null,
   ...change,
 })
 
 /** What became of an invoice, and what was told on the way. */
-function after(before: InvoiceCore, ...credits: [amount: bigint, closedAt: string][]) {
+function after(before: InvoiceCore, ...credits: [amount: bigint, closedAt: string, tolerance?: number][]) {
   let current = before
   const events: (string | null)[] = []
-  for (const [amount, closedAt] of credits) {
-    for (const step of creditInvoice(current, { amount, closedAt })) {
+  for (const [amount, closedAt, tolerance = 0] of credits) {
+    for (const step of creditInvoice(current, { amount, closedAt, tolerance, priced: null })) {
       events.push(step.event)
       current = step.invoice
     }
@@ -84,6 +88,7 @@ describe('the states of an invoice', () => {
     'partially_paid/none > overpaid/none',
     'partially_paid/none > paid/accepted',
     'partially_paid/none > expired/underpaid',
+    'paid/none > paid/none',
     'paid/none > overpaid/none',
     'paid/accepted > overpaid/accepted',
     'overpaid/none > overpaid/none',
@@ -195,6 +200,39 @@ describe('money for an invoice', () => {
     })
   })
 
+  it('that lacks no more than is let pass pays it, to the last unit', () => {
+    const asked = invoice({ expected_amount: 10_000_000n })
+    expect(after(asked, [9_950_000n, BEFORE, 50])).toMatchObject({ state: 'paid/none', events: ['invoice.paid'] })
+    expect(after(asked, [9_949_999n, BEFORE, 50])).toMatchObject({ state: 'partially_paid/none' })
+    expect(after(asked, [9_949_999n, BEFORE, 50], [1n, BEFORE, 50])).toMatchObject({ state: 'paid/none' })
+    expect(after(asked, [9_999_999n, BEFORE, 0])).toMatchObject({ state: 'partially_paid/none' })
+    expect(after(asked, [10_000_001n, BEFORE, 50])).toMatchObject({ state: 'overpaid/none' })
+  })
+
+  it('may still bring what was let pass; it is told once that it is paid', () => {
+    const asked = invoice({ expected_amount: 1_000n })
+    expect(after(asked, [995n, BEFORE, 50], [5n, AFTER, 50], [1n, AFTER, 50])).toEqual({
+      state: 'overpaid/none',
+      received: 1_001n,
+      paidAt: BEFORE,
+      events: ['invoice.paid', null, 'invoice.overpaid'],
+    })
+  })
+
+  it('with a price is compared with the price', () => {
+    const priced = invoice({ pricing_amount: 2_500n, pricing_received: 0n })
+    const credit = { amount: 1n, closedAt: BEFORE, tolerance: 0 }
+    const worth = (pricing_received: bigint) =>
+      stateOf(creditInvoice(priced, { ...credit, priced: { pricing_received, expected_amount: 1n } }).at(-1)!.invoice)
+    expect([2_499n, 2_500n, 2_501n].map(worth)).toEqual(['partially_paid/none', 'paid/none', 'overpaid/none'])
+    expect(countsAgainstPrice(priced, BEFORE)).toBe(true)
+    expect(countsAgainstPrice(priced, EXPIRES)).toBe(false)
+    expect(countsAgainstPrice({ ...priced, status: 'paid' }, BEFORE)).toBe(false)
+    expect(countsAgainstPrice({ ...priced, status: 'expired' }, BEFORE)).toBe(true)
+    expect(countsAgainstPrice({ ...priced, status: 'expired', status_detail: 'paid_late' }, BEFORE)).toBe(false)
+    expect(countsAgainstPrice(invoice(), BEFORE)).toBe(false)
+  })
+
   it('is more than nothing', () => {
     expect(() => after(invoice(), [0n, BEFORE])).toThrow('Only money')
     expect(() => after(invoice(), [-1n, BEFORE])).toThrow('Only money')
@@ -217,6 +255,11 @@ describe('an invoice', () => {
     expect(expireInvoiceNow(invoice(), BEFORE).invoice.expires_at).toBe(BEFORE)
     expect(expireInvoiceNow(invoice(), AFTER).invoice.expires_at).toBe(EXPIRES)
     expect(expireInvoiceNow(invoice({ expires_at: null }), AFTER).invoice.expires_at).toBe(AFTER)
+  })
+
+  it('that nobody paid anything for can be cancelled', () => {
+    expect(cancelInvoice(invoice())).toMatchObject({ from: 'unpaid', invoice: { status: 'cancelled' }, event: null })
+    expect(() => cancelInvoice(invoice({ status: 'partially_paid' }))).toThrow(IllegalTransition)
   })
 
   it('that is settled is paid and says that a person did it', () => {
@@ -257,7 +300,9 @@ describe('whatever comes, in whatever order', () => {
     fc.assert(
       fc.property(credits, (arrivals) => {
         let current = invoice()
-        for (const credit of arrivals) current = creditInvoice(current, credit).at(-1)!.invoice
+        for (const credit of arrivals) {
+          current = creditInvoice(current, { ...credit, tolerance: 0, priced: null }).at(-1)!.invoice
+        }
         const inTime = arrivals.filter(({ closedAt }) => closedAt < EXPIRES).reduce((sum, c) => sum + c.amount, 0n)
         if (['paid', 'overpaid'].includes(current.status)) expect(inTime >= 100n).toBe(true)
       }),

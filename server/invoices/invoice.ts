@@ -52,7 +52,8 @@ export const INVOICE_TRANSITIONS: TransitionTable<InvoiceState> = {
     'paid/accepted',
     'expired/underpaid',
   ],
-  'paid/none': ['overpaid/none'],
+  // What an underpayment tolerance left open may still come.
+  'paid/none': ['paid/none', 'overpaid/none'],
   'paid/accepted': ['overpaid/accepted'],
   'overpaid/none': ['overpaid/none'],
   'overpaid/accepted': ['overpaid/accepted'],
@@ -91,10 +92,19 @@ const TOLD: Record<InvoiceState, InvoiceEvent | null> = {
 /** The part of an invoice that the rules read and change. */
 export type InvoiceCore = Pick<
   InvoiceRow,
-  'status' | 'status_detail' | 'expected_amount' | 'received_amount' | 'expires_at' | 'paid_at'
+  | 'status'
+  | 'status_detail'
+  | 'expected_amount'
+  | 'received_amount'
+  | 'pricing_amount'
+  | 'pricing_received'
+  | 'expires_at'
+  | 'paid_at'
 >
 
 export interface Step<T extends InvoiceCore> {
+  /** The status before it. */
+  from: InvoiceStatus
   invoice: T
   event: InvoiceEvent | null
 }
@@ -104,7 +114,14 @@ export interface Credit {
   amount: bigint
   /** When the ledger closed that holds the transfer: this decides what is in time, not when it was seen. */
   closedAt: Instant
+  /** In hundredths of a percent of what is asked: an invoice that lacks no more than this is paid. */
+  tolerance: number
+  /** For money that counts against a fiat price (`countsAgainstPrice`): what its quote makes of it. */
+  priced: PricedCredit | null
 }
+
+/** What an invoice with a fiat price is after a credit. */
+export type PricedCredit = Pick<InvoiceRow, 'expected_amount' | 'pricing_received'>
 
 /** @throws Error for a pair that is no state. */
 export function stateOf({ status, status_detail }: Pick<InvoiceRow, 'status' | 'status_detail'>): InvoiceState {
@@ -118,6 +135,21 @@ export const OPEN_STATUSES = ['unpaid', 'pending', 'partially_paid'] as const sa
 
 export const isOpen = (status: InvoiceStatus): boolean => (OPEN_STATUSES as readonly InvoiceStatus[]).includes(status)
 
+/** Nothing more is asked for. */
+export const isSettled = (status: InvoiceStatus): boolean => status === 'paid' || status === 'overpaid'
+
+const isLate = ({ expires_at }: Pick<InvoiceCore, 'expires_at'>, closedAt: Instant): boolean =>
+  expires_at !== null && closedAt >= expires_at
+
+/**
+ * Whether money whose ledger closed then is compared with a fiat price. What comes for a settled invoice, or too late,
+ * is kept in its asset alone: the merchant decides about it.
+ */
+export function countsAgainstPrice(invoice: InvoiceCore, closedAt: Instant): boolean {
+  if (invoice.pricing_amount === null || isLate(invoice, closedAt)) return false
+  return isOpen(invoice.status) || (invoice.status === 'expired' && invoice.status_detail !== 'paid_late')
+}
+
 /**
  * Money arrived. An open invoice whose time was over when the ledger closed expires first: it is two steps.
  * Once late money is in the sum, what came in time cannot be told from it any more, so that all further
@@ -125,14 +157,17 @@ export const isOpen = (status: InvoiceStatus): boolean => (OPEN_STATUSES as read
  */
 export function creditInvoice<T extends InvoiceCore>(invoice: T, credit: Credit): Step<T>[] {
   if (credit.amount <= 0n) throw new Error('Only money can be credited.')
-  const late = invoice.expires_at !== null && credit.closedAt >= invoice.expires_at
+  const late = isLate(invoice, credit.closedAt)
   if (late && isOpen(invoice.status)) {
     const expired = expireInvoice(invoice)
     return [expired, ...creditInvoice(expired.invoice, credit)]
   }
-  const received_amount = invoice.received_amount + credit.amount
-  const to = stateWith(invoice, received_amount, late)
-  return [move(invoice, to, { received_amount, ...(isSettled(to) && { paid_at: invoice.paid_at ?? credit.closedAt }) })]
+  const { amount, closedAt, tolerance, priced } = credit
+  const credited = { ...invoice, ...priced, received_amount: invoice.received_amount + amount }
+  const to = stateWith(credited, late, tolerance)
+  const step = move(credited, to)
+  if (!isSettled(step.invoice.status)) return [step]
+  return [{ ...step, invoice: { ...step.invoice, paid_at: invoice.paid_at ?? closedAt } }]
 }
 
 /** The time is over, and the ledger is known to be read up to its end. */
@@ -146,39 +181,61 @@ export function expireInvoiceNow<T extends InvoiceCore>(invoice: T, now: Instant
   return expireInvoice({ ...invoice, expires_at })
 }
 
+/** It is not wanted any more; nothing came for it. */
+export function cancelInvoice<T extends InvoiceCore>(invoice: T): Step<T> {
+  return move(invoice, 'cancelled/none')
+}
+
 /** The merchant takes what came as enough. */
 export function settleInvoice<T extends InvoiceCore>(invoice: T, now: Instant): Step<T> {
   return move(invoice, 'paid/accepted', { paid_at: now })
 }
 
-function stateWith(invoice: InvoiceCore, received: bigint, late: boolean): InvoiceState {
+/** @param invoice with the money in its sums, and still in the state from before. */
+function stateWith(invoice: InvoiceCore, late: boolean, tolerance: number): InvoiceState {
   const { status, status_detail } = invoice
   switch (status) {
     case 'unpaid':
     case 'pending':
     case 'partially_paid':
-      return coverage(invoice, received) ?? 'partially_paid/none'
+      return coverage(invoice, tolerance) ?? 'partially_paid/none'
     case 'paid':
     case 'overpaid':
-      return status_detail === 'accepted' ? 'overpaid/accepted' : 'overpaid/none'
+      if (status_detail === 'accepted') return 'overpaid/accepted'
+      return status === 'paid' && isWithinExpected(invoice) ? 'paid/none' : 'overpaid/none'
     case 'expired':
       if (late || status_detail === 'paid_late') return 'expired/paid_late'
-      return coverage(invoice, received) ?? 'expired/underpaid'
+      return coverage(invoice, tolerance) ?? 'expired/underpaid'
     case 'cancelled':
       return 'cancelled/paid_late'
   }
 }
 
 /** Null while something is missing. Where the payer chooses the amount, any is enough. */
-function coverage({ expected_amount }: InvoiceCore, received: bigint): 'paid/none' | 'overpaid/none' | null {
-  if (expected_amount === null || received === expected_amount) return 'paid/none'
-  return received > expected_amount ? 'overpaid/none' : null
+function coverage(invoice: InvoiceCore, tolerance: number): 'paid/none' | 'overpaid/none' | null {
+  const { asked, received } = debtOf(invoice)
+  if (asked === null) return 'paid/none'
+  if (received > asked) return 'overpaid/none'
+  return (asked - received) * WHOLE <= asked * BigInt(tolerance) ? 'paid/none' : null
 }
 
-const isSettled = (state: InvoiceState): boolean => state.startsWith('paid/') || state.startsWith('overpaid/')
+/** Hundredths of a percent in one. */
+const WHOLE = 10_000n
+
+/** Of a fiat price where there is one, else of the asset. */
+function debtOf(invoice: InvoiceCore): { asked: bigint | null; received: bigint } {
+  if (invoice.pricing_amount === null) return { asked: invoice.expected_amount, received: invoice.received_amount }
+  return { asked: invoice.pricing_amount, received: invoice.pricing_received ?? 0n }
+}
+
+const isWithinExpected = ({ expected_amount, received_amount }: InvoiceCore): boolean =>
+  expected_amount !== null && received_amount <= expected_amount
 
 function move<T extends InvoiceCore>(invoice: T, to: InvoiceState, change: Partial<InvoiceCore> = {}): Step<T> {
-  transition('Invoice', INVOICE_TRANSITIONS, stateOf(invoice), to)
+  const from = stateOf(invoice)
+  transition('Invoice', INVOICE_TRANSITIONS, from, to)
   const [status, status_detail] = to.split('/') as [InvoiceStatus, InvoiceStatusDetail]
-  return { invoice: { ...invoice, ...change, status, status_detail }, event: TOLD[to] }
+  // Nobody is told twice that it is paid.
+  const event = from === to && to === 'paid/none' ? null : TOLD[to]
+  return { from: invoice.status, invoice: { ...invoice, ...change, status, status_detail }, event }
 }

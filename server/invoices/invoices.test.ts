@@ -4,7 +4,9 @@ import { toInstant } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { testCore } from '../test-core.ts'
-import { expire, expireDueInvoices, getInvoice, listInvoices, settle } from './invoices.ts'
+import { getInvoice } from './invoices.ts'
+import { listInvoices } from './listing.ts'
+import { cancel, expire, expireDueInvoices, settle } from './moving.ts'
 import { newReference, normalizeReference } from './reference.ts'
 import { readInvoice, summary, testInvoice, testMerchant, toldEvents } from './test-invoices.ts'
 
@@ -77,7 +79,28 @@ describeOnBothStores('invoices', (store) => {
     expect(problem).toBeInstanceOf(Problem)
     expect(problem).toMatchObject({ kind: 'invalid', code: 'no_receiving_address' })
     expect(problem.message).toContain('paylink address add')
-    await expect(testInvoice(c, merchantId, { asset: 'XRP' })).rejects.toMatchObject({ code: 'asset_unavailable' })
+    await expect(testInvoice(c, merchantId, { asset: 'XRP' })).rejects.toMatchObject({ code: 'no_receiving_address' })
+  })
+
+  it('in XRP have a destination tag, another one for each', async () => {
+    const c = core()
+    const { merchantId, address } = await testMerchant(c, { network: 'XRPL' })
+    const xrp = { asset: 'XRP' as const, amount: 5_000_000n }
+    const first = await testInvoice(c, merchantId, xrp)
+    expect(first).toMatchObject({ network: 'XRPL', asset_issuer: null, destination_address: address })
+    expect(first.reference).toMatch(/^[1-9]\d{0,9}$/)
+    const draws = [first.reference, first.reference, '4294967295']
+    expect((await testInvoice(c, merchantId, xrp, () => draws.shift()!)).reference).toBe('4294967295')
+  })
+
+  it('are cancelled while nothing came for them', async () => {
+    const c = core()
+    const { merchantId } = await testMerchant(c)
+    const owner = { merchantId, mode: 'test' as const }
+    const { id } = await testInvoice(c, merchantId)
+    const work = () => c.store.transaction((tx) => cancel(c, tx, owner, id))
+    expect(await work()).toMatchObject({ id, status: 'cancelled' })
+    await expect(work()).rejects.toMatchObject({ kind: 'conflict', code: 'invoice_not_unpaid' })
   })
 
   it('go to the newest address', async () => {

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { pageAnswer, pageQuery } from '../billing/pages.ts'
+import { toInstant } from '../clock.ts'
+import { FIAT_CURRENCIES } from '../rates/rate.ts'
 
 /** Wire types of the invoice endpoints. */
 
@@ -7,6 +10,8 @@ const HOUR = 60 * 60 * 1000
 /** `expiresIn` in milliseconds. */
 export const LIFETIMES = { never: null, '30min': HOUR / 2, '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR } as const
 
+const asset = z.enum(['USDC', 'XLM', 'XRP'])
+
 const amount = z
   .union([z.string(), z.number()], { error: 'must be a decimal number, as a string ("50.00") or as a JSON number' })
   .nullish()
@@ -14,14 +19,15 @@ const amount = z
 export const newInvoice = z.object({
   title: z.string().trim().min(1).max(200).describe('Display name for the invoice'),
   amount: amount.describe(
-    'Amount of the asset, like "50.00"; its digits are kept. Left out when the payer chooses (allowCustomAmount).',
+    'Amount of the asset, like "50.00"; its digits are kept. Left out when the payer chooses (allowCustomAmount), or ' +
+      'when there is a price.',
   ),
-  asset: z.enum(['USDC', 'XLM', 'XRP']).default('USDC').describe('Settlement asset'),
+  asset: asset.default('USDC').describe('Settlement asset'),
   pricingCurrency: z
-    .enum(['USD', 'EUR', 'GBP'])
+    .enum(FIAT_CURRENCIES)
     .nullish()
-    .describe('Fiat pricing. Answers 422 while the server has no source of exchange rates.'),
-  pricingAmount: amount.describe('Goes with pricingCurrency'),
+    .describe('The price is in this currency. Answers 422 (rate_unavailable) while there is no fresh, agreeing rate.'),
+  pricingAmount: amount.describe('Goes with pricingCurrency; its digits are kept'),
   allowCustomAmount: z
     .boolean()
     .nullish()
@@ -35,6 +41,18 @@ export const newInvoice = z.object({
 
 const status = z.enum(['unpaid', 'pending', 'partially_paid', 'paid', 'overpaid', 'expired', 'cancelled'])
 
+const quoteAnswer = z.object({
+  amount: z.string().describe('What remains to be paid, in the asset'),
+  rate: z.string().describe('Of one unit of the asset, in pricingCurrency: between those of the sources'),
+  sources: z
+    .array(z.object({ source: z.string(), rate: z.string(), at: z.string() }))
+    .describe('What each source said, and when'),
+  pricingCurrency: z.enum(FIAT_CURRENCIES),
+  pricingAmount: z.string(),
+  validFrom: z.string(),
+  validUntil: z.string().describe('Renewed on the pay page'),
+})
+
 export const invoiceAnswer = z.object({
   id: z.string(),
   publicId: z.string().describe('What the pay page is found by'),
@@ -46,10 +64,13 @@ export const invoiceAnswer = z.object({
       'paid_late: money came after the expiry; accepted: settled by hand; underpaid: expired with part of the money',
     ),
   paymentNetwork: z.enum(['STELLAR', 'XRPL']),
-  expectedAmount: z.string().nullable().describe('As it was given; null when the payer chooses'),
+  expectedAmount: z
+    .string()
+    .nullable()
+    .describe('As it was given; null when the payer chooses. With a price: what it costs by the newest quote'),
   receivedAmount: z.string(),
   allowCustomAmount: z.boolean(),
-  asset: z.enum(['USDC', 'XLM', 'XRP']),
+  asset,
   memo: z.string(),
   reference: z.string().describe('What the payer sends along: a text memo on Stellar, a destination tag on XRPL'),
   referenceLabel: z.enum(['Memo', 'Destination Tag']),
@@ -57,45 +78,39 @@ export const invoiceAnswer = z.object({
   orderId: z.string().nullable(),
   clientEmail: z.string().nullable(),
   clientName: z.string().nullable(),
+  pricingCurrency: z.enum(FIAT_CURRENCIES).nullable(),
+  pricingAmount: z.string().nullable().describe('As it was given'),
+  quote: quoteAnswer.nullable().describe('The newest quote of an invoice with a price'),
+  subscriptionId: z.string().nullable(),
+  recurringPlanId: z.string().nullable(),
+  periodStart: z.string().nullable().describe('Of what it is billed for'),
+  periodEnd: z.string().nullable(),
   payUrl: z.string(),
   createdAt: z.string(),
+  updatedAt: z.string(),
   paidAt: z.string().optional().describe('Only once it is paid'),
   expiresAt: z.string().nullable().describe('null: never'),
 })
 
 export type InvoiceAnswer = z.infer<typeof invoiceAnswer>
 
-export const invoiceList = z.object({
-  data: z.array(invoiceAnswer),
-  total: z.number().int(),
-  page: z.number().int(),
-  limit: z.number().int(),
-  pages: z.number().int(),
-})
+export const invoiceList = pageAnswer(invoiceAnswer)
 
-const LAST_PAGE = 1_000_000
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 instant, like 2026-04-15T10:35:00Z' })
+  .transform((text) => toInstant(Date.parse(text)))
 
 export const invoiceQuery = z.object({
-  page: wholeNumber(1, LAST_PAGE).describe('Counts from 1'),
-  limit: wholeNumber(20, 100).describe('Results per page, at most 100'),
+  ...pageQuery,
   status: status.optional(),
+  asset: asset.optional(),
+  orderId: z.string().max(255).optional(),
+  subscriptionId: z.string().max(64).optional(),
+  recurringPlanId: z.string().max(64).optional(),
+  createdFrom: instant.optional().describe('Made at this instant or later'),
+  createdTo: instant.optional().describe('Made before this instant'),
 })
 
-/** A number in a query, where everything is text: from 1 to `most`. Anything else is a malformed request. */
-function wholeNumber(fallback: number, most: number) {
-  return z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (text === undefined) return fallback
-      const value = /^\d{1,9}$/.test(text) ? Number(text) : 0
-      if (value >= 1 && value <= most) return value
-      context.addIssue({
-        code: 'invalid_type',
-        expected: 'int',
-        input: text,
-        message: `must be a whole number from 1 to ${most}`,
-      })
-      return z.NEVER
-    })
-}
+export const notice = z.object({
+  channel: z.enum(['EMAIL']).default('EMAIL').describe('How the payer is told'),
+})

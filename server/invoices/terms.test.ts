@@ -79,7 +79,7 @@ describe('the terms of an invoice', () => {
   const terms = { asset: 'USDC' as const, allowCustomAmount: false }
 
   it('may leave the amount to the payer, but not name one as well', () => {
-    expect(readTerms({ ...terms, allowCustomAmount: true })).toEqual({ amount: null, scale: 0 })
+    expect(readTerms({ ...terms, allowCustomAmount: true })).toEqual({ amount: null, scale: 0, price: null })
     expect(problemOf(() => readTerms({ ...terms, allowCustomAmount: true, amount: '1' })).kind).toBe('invalid')
   })
 
@@ -87,9 +87,23 @@ describe('the terms of an invoice', () => {
     expect(problemOf(() => readTerms(terms))).toMatchObject({ kind: 'malformed', issues: [{ path: 'amount' }] })
   })
 
-  it('cannot be in a currency without a source of rates', () => {
-    const problem = problemOf(() => readTerms({ ...terms, pricingCurrency: 'EUR', pricingAmount: '5' }))
-    expect(problem).toMatchObject({ kind: 'invalid', code: 'no_rate_source' })
-    expect(problemOf(() => readTerms({ ...terms, pricingAmount: '5' })).kind).toBe('invalid')
+  it('may be a price, which is in cents and keeps its digits', () => {
+    const priced = { ...terms, pricingCurrency: 'EUR' as const }
+    expect(readTerms({ ...priced, pricingAmount: '25.5' })).toEqual({
+      amount: null,
+      scale: 1,
+      price: { currency: 'EUR', amount: 2_550n },
+    })
+    expect(problemOf(() => readTerms(priced))).toMatchObject({ kind: 'malformed', issues: [{ path: 'pricingAmount' }] })
+    const wrong = (change: object, path: string) =>
+      expect(problemOf(() => readTerms({ ...priced, pricingAmount: '5', ...change }))).toMatchObject({
+        kind: 'invalid',
+        issues: [{ path }],
+      })
+    wrong({ amount: '5' }, 'amount')
+    wrong({ allowCustomAmount: true }, 'allowCustomAmount')
+    wrong({ pricingAmount: '5.001' }, 'pricingAmount')
+    wrong({ pricingAmount: '0' }, 'pricingAmount')
+    wrong({ pricingCurrency: null }, 'pricingAmount')
   })
 })

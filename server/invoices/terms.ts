@@ -1,42 +1,49 @@
+import { currencyExponent } from '../money/currency.ts'
 import { type Decimal, parseDecimal } from '../money/decimal.ts'
 import { invalid, Problem } from '../problem.ts'
+import type { Fiat } from '../rates/rate.ts'
 import type { Asset } from '../store/schema.ts'
 import { ASSETS, MAX_AMOUNT } from './asset.ts'
 
 /** The fields of a request that say how much is to be paid. */
 export interface RequestedTerms {
   asset: Asset
-  amount?: string | number | null
-  pricingCurrency?: string | null
-  pricingAmount?: string | number | null
+  amount?: string | number | null | undefined
+  pricingCurrency?: Fiat | null | undefined
+  pricingAmount?: string | number | null | undefined
   allowCustomAmount: boolean
 }
 
-/**
- * @returns a null amount where the payer chooses.
- * @throws Problem `malformed` when no amount was sent, `invalid` for one that cannot be asked for.
- */
-export function readTerms(terms: RequestedTerms): { amount: bigint | null; scale: number } {
-  if (terms.pricingCurrency != null) {
-    throw invalid(
-      'pricingCurrency',
-      `this server has no source of exchange rates, so it cannot price in ${terms.pricingCurrency}; ` +
-        `send amount in ${terms.asset} instead`,
-      'no_rate_source',
-    )
+export interface Terms {
+  /** In the asset's smallest unit; null where the payer chooses, or a price says it. */
+  amount: bigint | null
+  /** Decimal digits that were written, of the amount or the price. */
+  scale: number
+  /** A fiat price, in the currency's smallest unit. */
+  price: { currency: Fiat; amount: bigint } | null
+}
+
+/** @throws Problem `malformed` when no amount was sent, `invalid` for one that cannot be asked for. */
+export function readTerms({ asset, amount, pricingCurrency, pricingAmount, allowCustomAmount }: RequestedTerms): Terms {
+  if (pricingCurrency != null) {
+    if (amount != null) throw invalid('amount', 'must be left out when pricingCurrency is set: the rate says it')
+    if (allowCustomAmount) throw invalid('allowCustomAmount', 'must be false when pricingCurrency is set')
+    if (pricingAmount == null) throw missing('pricingAmount', 'as a string like "25.00", when pricingCurrency is set')
+    const price = readUnits('pricingAmount', pricingAmount, pricingCurrency, currencyExponent(pricingCurrency))
+    return { amount: null, scale: price.scale, price: { currency: pricingCurrency, amount: price.amount } }
   }
-  if (terms.pricingAmount != null) {
-    throw invalid('pricingAmount', `goes with pricingCurrency only; send amount in ${terms.asset} instead`)
+  if (pricingAmount != null) throw invalid('pricingAmount', `goes with pricingCurrency; send amount for ${asset}`)
+  if (allowCustomAmount) {
+    if (amount != null) throw invalid('amount', 'must be left out when allowCustomAmount is true')
+    return { amount: null, scale: 0, price: null }
   }
-  if (terms.allowCustomAmount) {
-    if (terms.amount != null) throw invalid('amount', 'must be left out when allowCustomAmount is true')
-    return { amount: null, scale: 0 }
-  }
-  if (terms.amount == null) {
-    const message = 'is required, as a string like "50.00", unless allowCustomAmount is true'
-    throw new Problem('malformed', 'malformed_field', `amount: ${message}`, [{ path: 'amount', message }])
-  }
-  return readAmount('amount', terms.amount, terms.asset)
+  if (amount == null) throw missing('amount', 'as a string like "50.00", unless allowCustomAmount is true')
+  return { ...readAmount('amount', amount, asset), price: null }
+}
+
+function missing(path: string, how: string): Problem {
+  const message = `is required, ${how}`
+  return new Problem('malformed', 'malformed_field', `${path}: ${message}`, [{ path, message }])
 }
 
 /** Beyond these a JSON number may have been rounded before we saw it. */
@@ -47,21 +54,24 @@ const EXACT_DIGITS = 15
  * @param field named when it is wrong.
  * @throws Problem `invalid`
  */
-export function readAmount(field: string, sent: string | number, asset: Asset): Decimal {
+export const readAmount = (field: string, sent: string | number, asset: Asset): Decimal =>
+  readUnits(field, sent, asset, ASSETS[asset].digits)
+
+/** @param what is counted: an asset or a currency, of which `digits` after the point is the smallest unit. */
+function readUnits(field: string, sent: string | number, what: string, digits: number): Decimal {
   const text = typeof sent === 'number' ? String(sent) : sent
   if (typeof sent === 'number' && text.replace(/\D/g, '').replace(/^0+/, '').length > EXACT_DIGITS) {
     throw invalid(field, `has more than ${EXACT_DIGITS} digits, which a JSON number does not keep; send it as a string`)
   }
-  const { digits } = ASSETS[asset]
   const decimal = parseDecimal(text, digits)
   if (!decimal) {
     throw invalid(
       field,
       `must be a plain decimal number without sign or exponent and with at most ${digits} digits after the point ` +
-        `for ${asset}, like "50.00"`,
+        `for ${what}, like "50.00"`,
     )
   }
   if (decimal.amount === 0n) throw invalid(field, 'must be greater than 0')
-  if (decimal.amount > MAX_AMOUNT) throw invalid(field, `is more than ${asset} can carry`)
+  if (decimal.amount > MAX_AMOUNT) throw invalid(field, `is more than ${what} can carry`)
   return decimal
 }

@@ -46,6 +46,9 @@ export function testInvoice(
     orderId: null,
     clientEmail: null,
     clientName: null,
+    pricing: null,
+    period: null,
+    reminderPreset: null,
     ...change,
   }
   return core.store.transaction((tx) => createInvoice(core, tx, invoice, draw))

@@ -1,10 +1,16 @@
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
-import { creditInvoice, type Step } from '../invoices/invoice.ts'
-import { storeSteps } from '../invoices/records.ts'
+import {
+  type Credits,
+  type LockedInvoice,
+  lockForCredit,
+  openCredits,
+  type RatesAtHand,
+  withRates,
+} from '../invoices/credits.ts'
 import { normalizeReference } from '../invoices/reference.ts'
-import type { InvoiceRow, TransferRow } from '../store/schema.ts'
+import type { TransferRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import type { Place, Transfer } from './ledger.ts'
 import { tellUnmatched, type UnmatchedReason } from './unmatched.ts'
@@ -25,33 +31,30 @@ export interface ReadPosition extends Place {
  * The address must have a position already (see `watching.ts`).
  */
 export async function creditTransfers(core: Core, position: ReadPosition, transfers: Transfer[]): Promise<void> {
-  await core.store.transaction(async (tx) => {
-    // The lock makes nodes that read the same address take turns.
-    const before = await lockPosition(tx, position)
-    if (transfers.length > 0) await creditNew(core, tx, position, transfers.map(storable))
-    await movePosition(tx, before, position)
-  })
+  await withRates(core, (rates) =>
+    core.store.transaction(async (tx) => {
+      // The lock makes nodes that read the same address take turns.
+      const before = await lockPosition(tx, position)
+      if (transfers.length > 0) await creditNew(core, tx, position, transfers.map(storable), rates)
+      await movePosition(tx, before, position)
+    }),
+  )
 }
 
-async function creditNew(core: Core, tx: Tx, place: Place, transfers: Transfer[]): Promise<void> {
+async function creditNew(core: Core, tx: Tx, place: Place, transfers: Transfer[], rates: RatesAtHand): Promise<void> {
   const invoices = await lockInvoices(tx, place, transfers)
-  const matched = transfers.map((transfer) => match(transfer, invoices))
+  const credits = await openCredits(core, tx, [...invoices.values()], rates)
+  const matched = transfers.map((transfer) => match(transfer, invoices, credits))
   const rows = transfers.map((transfer, n) => rowOf(core, place, transfer, matched[n]!))
   const kept = await insertNew(tx, rows)
 
-  const credits = new Map<string, Step<InvoiceRow>[]>()
   for (const [n, row] of rows.entries()) {
     if (!kept.has(row.id)) continue
     const { invoice } = matched[n]!
-    if (!invoice) {
-      await tellUnmatched(core, tx, row)
-      continue
-    }
-    const steps = credits.get(invoice.id) ?? []
-    const current = steps.at(-1)?.invoice ?? invoice
-    credits.set(invoice.id, [...steps, ...creditInvoice(current, { amount: row.amount, closedAt: row.closed_at })])
+    if (invoice) credits.add(invoice, { amount: row.amount, closedAt: row.closed_at })
+    else await tellUnmatched(core, tx, row)
   }
-  for (const steps of credits.values()) await storeSteps(core, tx, steps)
+  await credits.store()
 }
 
 /** A memo may hold any bytes. PostgreSQL takes no NUL in text, and one such memo would stop an address for good. */
@@ -60,34 +63,32 @@ const storable = (transfer: Transfer): Transfer => ({
   reference: transfer.reference?.replaceAll('\0', '\uFFFD') ?? null,
 })
 
-type Match = { invoice: InvoiceRow; reason: null } | { invoice: null; reason: UnmatchedReason }
+type Match = { invoice: LockedInvoice; reason: null } | { invoice: null; reason: UnmatchedReason }
 
 /** By the reference that was sent along, and then by exactly the asset: its code and who issues it. */
-function match(transfer: Transfer, invoices: Map<string, InvoiceRow>): Match {
+function match(transfer: Transfer, invoices: Map<string, LockedInvoice>, credits: Credits): Match {
   if (transfer.reference === null || transfer.reference.trim() === '') return { invoice: null, reason: 'no_reference' }
   const invoice = invoices.get(normalizeReference(transfer.reference))
   if (!invoice) return { invoice: null, reason: 'unknown_reference' }
   if (invoice.asset !== transfer.assetCode || invoice.asset_issuer !== transfer.assetIssuer) {
     return { invoice: null, reason: 'wrong_asset' }
   }
+  if (!credits.canTake(invoice, transfer)) return { invoice: null, reason: 'no_rate' }
   return { invoice, reason: null }
 }
 
 /** All invoices that the transfers name, by reference, in one query. */
-async function lockInvoices(tx: Tx, place: Place, transfers: Transfer[]): Promise<Map<string, InvoiceRow>> {
+async function lockInvoices(tx: Tx, place: Place, transfers: Transfer[]): Promise<Map<string, LockedInvoice>> {
   const references = new Set(
     transfers.flatMap(({ reference }) => (reference === null ? [] : [normalizeReference(reference)])),
   )
   if (references.size === 0) return new Map()
-  const rows = await tx
-    .selectFrom('invoices')
-    .selectAll()
-    .where('network', '=', place.network)
-    .where('destination_address', '=', place.address)
-    .where('mode', '=', place.mode)
-    .where('reference', 'in', [...references])
-    .orderBy('id')
-    .forUpdate()
+  const rows = await lockForCredit(tx)
+    .where('invoice.network', '=', place.network)
+    .where('invoice.destination_address', '=', place.address)
+    .where('invoice.mode', '=', place.mode)
+    .where('invoice.reference', 'in', [...references])
+    .orderBy('invoice.id')
     .execute()
   return new Map(rows.map((row) => [row.reference, row]))
 }

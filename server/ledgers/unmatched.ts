@@ -4,11 +4,18 @@ import type { Network, TransferRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { emit } from '../webhooks/outbox.ts'
 
-/** Why a transfer belongs to no invoice. `wrong_asset`: other code, or the same code from another issuer. */
-export type UnmatchedReason = 'no_reference' | 'unknown_reference' | 'wrong_asset'
+/**
+ * Why a transfer belongs to no invoice. `wrong_asset`: other code, or the same code from another issuer. `no_rate`: it
+ * came for a fiat price while no quote was in force, and no rate could be had either.
+ */
+export type UnmatchedReason = 'no_reference' | 'unknown_reference' | 'wrong_asset' | 'no_rate'
 
 /** Decimal digits of a network's amounts, whatever the asset. */
 const DIGITS: Record<Network, number> = { STELLAR: 7, XRPL: 6 }
+
+/** What came, in decimals. */
+export const formatTransfer = ({ amount, network }: Pick<TransferRow, 'amount' | 'network'>): string =>
+  formatDecimal(amount, DIGITS[network], 0)
 
 /** Tells the merchant whose address it is that money came which belongs to no invoice. */
 export async function tellUnmatched(core: Core, tx: Tx, transfer: TransferRow): Promise<void> {
@@ -33,7 +40,7 @@ export async function tellUnmatched(core: Core, tx: Tx, transfer: TransferRow): 
       paymentNetwork: transfer.network,
       asset: transfer.asset_code,
       assetIssuer: transfer.asset_issuer,
-      amount: formatDecimal(transfer.amount, DIGITS[transfer.network], 0),
+      amount: formatTransfer(transfer),
       reference: transfer.reference,
       sender: transfer.sender,
       destinationAddress: transfer.address,

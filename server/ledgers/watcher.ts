@@ -1,6 +1,6 @@
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { expireDueInvoices } from '../invoices/invoices.ts'
+import { expireDueInvoices } from '../invoices/moving.ts'
 import { invoiceIsOpen } from '../invoices/records.ts'
 import type { Mode, Network } from '../store/schema.ts'
 import type { LedgerSource } from './ledger.ts'

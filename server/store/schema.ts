@@ -27,6 +27,7 @@ export interface Schema {
   link_visits: LinkVisitRow
   settlements: SettlementRow
   invoices: InvoiceRow
+  invoice_counts: InvoiceCountRow
   quotes: QuoteRow
   subscription_packages: SubscriptionPackageRow
   subscriptions: SubscriptionRow
@@ -459,6 +460,15 @@ export interface InvoiceRow {
   updated_at: Instant
 }
 
+/** A change of how many invoices there are. Those of a kind add up to their number. */
+export interface InvoiceCountRow {
+  merchant_id: string
+  mode: Mode
+  status: InvoiceStatus
+  asset: Asset
+  change: number
+}
+
 /** What an invoice with a fiat price costs in its asset, for a while. The newest is in force. */
 export interface QuoteRow {
   id: string
@@ -469,6 +479,8 @@ export interface QuoteRow {
   sources: Json
   /** What remained to be paid when it was made, in the asset's smallest unit. */
   amount: bigint
+  /** What has come at it, in the asset's smallest unit. */
+  received: bigint
   valid_from: Instant
   valid_until: Instant
 }

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { firstTables } from './0001-first-tables.ts'
 import { paymentResources } from './0002-payment-resources.ts'
 import { billing } from './0003-billing.ts'
+import { invoiceCounts } from './0004-invoice-counts.ts'
 
 /** In order. A step that was released is never changed: add another. */
-export const migrations: Migration[] = [firstTables, paymentResources, billing]
+export const migrations: Migration[] = [firstTables, paymentResources, billing, invoiceCounts]
