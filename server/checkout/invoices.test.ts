@@ -1,14 +1,20 @@
 import { Keypair, Operation, TransactionBuilder } from '@stellar/stellar-sdk'
 import { Hono } from 'hono'
 import { afterEach, expect, it } from 'vitest'
+import { Wallet } from 'xrpl'
 import { PASSPHRASE } from '../../demo/networks/horizon/test-network.ts'
+import { toInstant } from '../clock.ts'
 import type { NewInvoice } from '../invoices/invoices.ts'
-import { testInvoice } from '../invoices/test-invoices.ts'
+import { testInvoice, testMerchant } from '../invoices/test-invoices.ts'
 import { becomes, stellarScene } from '../ledgers/stellar/test-horizon.ts'
 import { startStellarWatcher } from '../ledgers/stellar/watcher.ts'
 import { Problem } from '../problem.ts'
+import { freshRate } from '../rates/rates.ts'
+import { startTestRates } from '../rates/test-rates.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
+import { testCore } from '../test-core.ts'
 import { invoiceCheckout, invoiceView } from './invoices.ts'
+import { checkoutRoutes } from './routes.ts'
 
 describeOnBothStores('paying an invoice from a wallet', (store) => {
   const running: { stop(): Promise<unknown> }[] = []
@@ -85,6 +91,68 @@ describeOnBothStores('paying an invoice from a wallet', (store) => {
     await becomes(s.core, invoice.id, 'paid/none 1000000000')
     expect(await invoiceView(s.core, invoice.public_id)).toMatchObject({ status: 'paid', remainingAmount: '0' })
     expect(await ask(s.payer.publicKey())).toMatchObject({ kind: 'conflict', code: 'wrong_state' })
+  })
+
+  it('costs what its quote says, for as long as it lasts', async () => {
+    const { core, standIn, setRate } = await startTestRates(testCore(store()))
+    running.push(standIn)
+    setRate('USDC-EUR', '0.5', '0.5')
+    const { merchantId } = await testMerchant(core)
+    const market = await freshRate(core, { asset: 'USDC', currency: 'EUR' })
+    const invoice = await testInvoice(core, merchantId, {
+      amount: null,
+      pricing: { currency: 'EUR', amount: 2_500n, market },
+    })
+    const app = checkoutRoutes(core)
+    const post = async (path: string, body?: object) => {
+      const response = await app.request(`/invoices/${invoice.public_id}/${path}`, {
+        method: 'POST',
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      return { status: response.status, body: await response.json() }
+    }
+    const quote = (amount: string, rate: string) => ({
+      amount,
+      rate,
+      pricingCurrency: 'EUR',
+      pricingAmount: '25.00',
+      validUntil: toInstant(core.clock.now() + 15 * 60_000),
+    })
+    const first = quote('50.00', '0.5')
+    const view = await invoiceView(core, invoice.public_id)
+    expect(view).toMatchObject({ expectedAmount: '50.00', remainingAmount: '50.00', quote: first })
+    expect(await post('quote')).toEqual({ status: 200, body: view })
+    core.clock.advance(15 * 60_000)
+    expect(await post('stellar/transaction', { account: 'G' })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'wrong_state', message: 'The quote has run out: ask for another one.' } },
+    })
+    setRate('USDC-EUR', '0.5', null)
+    expect((await post('quote')).status).toBe(400)
+    expect((await invoiceView(core, invoice.public_id))?.quote).toEqual(first)
+    setRate('USDC-EUR', '0.625', '0.625')
+    core.clock.advance(10_000)
+    expect((await post('quote')).body).toMatchObject({ remainingAmount: '40.00', quote: quote('40.00', '0.625') })
+    const other = await testInvoice(core, merchantId)
+    expect((await invoiceView(core, other.public_id))?.quote).toBeNull()
+    expect((await app.request(`/invoices/${other.public_id}/quote`, { method: 'POST' })).status).toBe(409)
+  })
+
+  it('in XRP shows the tag and a link for Xaman, and has nothing to sign on Stellar', async () => {
+    const core = testCore(store())
+    const { merchantId, address } = await testMerchant(core, {
+      network: 'XRPL',
+      address: Wallet.generate().classicAddress,
+    })
+    const invoice = await testInvoice(core, merchantId, { asset: 'XRP', amount: 5_500_000n, scale: 2 })
+    const view = await invoiceView(core, invoice.public_id)
+    expect(view).toMatchObject({ network: 'XRPL', referenceLabel: 'Destination Tag', reference: invoice.reference })
+    expect(view!.payUri).toBe(`https://xaman.app/detect/request:${address}?amount=5.5&dt=${invoice.reference}`)
+    const answer = await checkoutRoutes(core).request(`/invoices/${invoice.public_id}/stellar/transaction`, {
+      method: 'POST',
+      body: JSON.stringify({ account: 'G' }),
+    })
+    expect([answer.status, (await answer.json()).error.code]).toEqual([400, 'invalid_request'])
   })
 
   it('is valid no longer than the invoice', async () => {

@@ -4,8 +4,9 @@ import { clientNetwork } from '../http/client-address.ts'
 import { openRateLimit, type RateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import { invoiceCheckout, invoiceView } from './invoices.ts'
-import { streamView } from './live.ts'
+import { openStreams, streamView } from './live.ts'
 import { paymentCheckout, paymentView } from './payments.ts'
+import { subscriptionCheckout } from './subscriptions.ts'
 import type { CheckoutError, CheckoutErrorCode, CheckoutView } from './views.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -22,6 +23,8 @@ export async function checkoutView(core: Core, id: string): Promise<CheckoutView
 const CHANGES_PER_ADDRESS = 60
 /** And for one payment or invoice. */
 const CHANGES_PER_SUBJECT = 30
+/** What changes nothing. */
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * What the hosted pages call on the payer's behalf. Whoever knows a payment's id may pay it: there is no session and
@@ -31,30 +34,40 @@ export function checkoutRoutes(core: Core): Hono {
   const app = new Hono()
   const byAddress = openRateLimit(core.store, 'checkout-address', CHANGES_PER_ADDRESS)
   const bySubject = openRateLimit(core.store, 'checkout-subject', CHANGES_PER_SUBJECT)
+  const streams = openStreams()
 
   app.onError((error, c) => answerError(core, error, c))
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store')
     c.header('X-Content-Type-Options', 'nosniff')
-    if (c.req.method === 'POST') {
+    // No id has one, and PostgreSQL takes none in a text.
+    if (c.req.path.includes('\0')) throw nothingHere()
+    if (!READING.has(c.req.method)) {
       await spend(c, byAddress, clientNetwork(c, core.config.trustedProxies))
-      const subject = c.req.path.split('/')[3] ?? ''
-      if (UUID.test(subject) || PUBLIC_ID.test(subject)) await spend(c, bySubject, subject)
+      const subject = c.req.path.split('/').find((part) => UUID.test(part) || PUBLIC_ID.test(part))
+      if (subject) await spend(c, bySubject, subject)
     }
     await next()
   })
   app.route('/', paymentCheckout(core))
   app.route('/', invoiceCheckout(core))
+  app.route('/', subscriptionCheckout(core))
   app.get('/:id', async (c) => c.json(await requireView(core, c.req.param('id'))))
   app.get('/:id/events', async (c) => {
     const id = c.req.param('id')
-    return streamView(c, core, () => checkoutView(core, id), await requireView(core, id))
+    const first = await requireView(core, id)
+    // Nobody would read that stream, so nothing would end it.
+    if (c.req.method === 'HEAD') return c.body(null)
+    const leave = streams.enter(clientNetwork(c, core.config.trustedProxies))
+    return streamView(c, core, { read: () => checkoutView(core, id), first, leave })
   })
   app.all('*', () => {
-    throw new Problem('not_found', 'not_found', 'There is nothing here.')
+    throw nothingHere()
   })
   return app
 }
+
+const nothingHere = () => new Problem('not_found', 'not_found', 'There is nothing here.')
 
 async function spend(c: Context, limit: RateLimit, key: string): Promise<void> {
   const allowance = await limit.take(key)
@@ -83,6 +96,7 @@ const CODES = new Set<string>([
   'not_found',
   'wrong_state',
   'no_provider',
+  'rate_unavailable',
   'coupon_unknown',
   'coupon_not_applicable',
   'coupon_used_up',
@@ -91,6 +105,7 @@ const CODES = new Set<string>([
   'insufficient_balance',
   'transaction_failed',
   'network_unreachable',
+  'package_inactive',
   'rate_limited',
 ] satisfies CheckoutErrorCode[])
 

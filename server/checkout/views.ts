@@ -72,11 +72,16 @@ export interface InvoiceView extends CommonView {
   receivedAmount: string
   /** What is still to be paid, as a decimal string; null when the payer chooses the amount. */
   remainingAmount: string | null
+  /** What an invoice with a fiat price costs for now; null for one without. */
+  quote: QuoteView | null
   destinationAddress: string
   /** The memo or tag that must go with the transfer. */
   reference: string
   referenceLabel: 'Memo' | 'Destination Tag'
-  /** SEP-7 `web+stellar:pay?…` with the remaining amount: what the QR code holds and "Open in wallet" opens. */
+  /**
+   * What the QR code holds and "Open in wallet" opens, with the remaining amount: SEP-7's `web+stellar:pay?…`, or
+   * Xaman's link on the XRP Ledger.
+   */
   payUri: string
   /** Needed by wallets to sign for the right network. */
   networkPassphrase: string
@@ -84,6 +89,22 @@ export interface InvoiceView extends CommonView {
   sandboxWalletUrl: string | null
   orderId: string | null
   paidAt: Instant | null
+}
+
+/**
+ * The price and what it costs by the newest quote. Once `validUntil` is over, `POST /checkout/invoices/:publicId/quote`
+ * renews it and answers the view; before that it answers the view as it is.
+ */
+export interface QuoteView {
+  /** What remains to be paid, in the asset, as a decimal string. */
+  amount: string
+  /** Price of one unit of the asset in `pricingCurrency`, as a decimal string. */
+  rate: string
+  pricingCurrency: 'USD' | 'EUR' | 'GBP'
+  /** The whole price, as the merchant wrote it. */
+  pricingAmount: string
+  /** From then on money counts at a newer rate. */
+  validUntil: Instant
 }
 
 /** `POST /checkout/payments/:id/attempts {method}`: a provider was chosen and its form can be shown. */
@@ -156,6 +177,8 @@ export type CheckoutErrorCode =
   | 'wrong_state'
   /** No provider could be reached for this method just now. */
   | 'no_provider'
+  /** There is no reliable exchange rate just now. */
+  | 'rate_unavailable'
   | 'coupon_unknown'
   | 'coupon_not_applicable'
   /** It has been used as often as it may. */
@@ -169,5 +192,7 @@ export type CheckoutErrorCode =
   | 'transaction_failed'
   /** The network could not be reached; nothing is known to have been sent. */
   | 'network_unreachable'
+  /** The subscription package is no longer offered. */
+  | 'package_inactive'
   | 'rate_limited'
   | 'internal'

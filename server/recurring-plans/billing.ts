@@ -1,0 +1,65 @@
+import { duePeriods } from '../billing/calendar.ts'
+import { issueInvoices } from '../billing/issuing.ts'
+import { type Billable, billDue } from '../billing/turns.ts'
+import { type Instant, instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { requestPayment } from '../notifications/invoice-mails.ts'
+import { prepared } from '../store/prepared.ts'
+import type { RecurringPlanRow } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+
+/** Of one plan in one transaction; the rest of a long downtime follows in the next ones. */
+const PERIODS_AT_ONCE = 12
+
+/**
+ * Bills plans whose next period has begun.
+ * @returns whether there may be more of them.
+ */
+export const billDuePlans = (core: Core): Promise<boolean> => billDue(core, plans)
+
+const plans: Billable<RecurringPlanRow> = {
+  name: 'recurring plan',
+  take: (tx, now, limit) => dueNow(tx, now).orderBy('bill_at').limit(limit).execute(),
+  takeOne: async (tx, now, id) => (await dueNow(tx, now).where('id', '=', id).executeTakeFirst()) ?? null,
+  bill: billPlan,
+  async postpone(tx, id, until) {
+    await tx
+      .updateTable('recurring_plans')
+      .set({ bill_at: until })
+      .where('id', '=', id)
+      .where('bill_at', '<', until)
+      .execute()
+  },
+}
+
+const dueNow = (tx: Tx, now: Instant) =>
+  tx.selectFrom('recurring_plans').selectAll().where('bill_at', '<=', now).forUpdate().skipLocked()
+
+/** An invoice for each period that has begun. The client is written to once, with the newest, when all are billed. */
+async function billPlan(core: Core, tx: Tx, plan: RecurringPlanRow): Promise<void> {
+  const now = instantNow(core.clock)
+  const due = duePeriods(plan.anchor, plan.billing_interval, plan.next_period, now, PERIODS_AT_ONCE)
+  const invoices = await issueInvoices(core, tx, termsOf(plan), due.periods)
+  await moveOn(tx, plan.id, due.next, due.nextStart)
+  const newest = invoices.at(-1)
+  if (newest && due.nextStart > now) await requestPayment(core, tx, newest)
+}
+
+const moveOn = prepared((db, id: string, next_period: number, bill_at: Instant) =>
+  db.updateTable('recurring_plans').set({ next_period, bill_at }).where('id', '=', id),
+)
+
+const termsOf = (plan: RecurringPlanRow) => ({
+  merchantId: plan.merchant_id,
+  mode: plan.mode,
+  title: plan.title,
+  asset: plan.asset,
+  amount: plan.amount,
+  scale: plan.scale,
+  invoiceExpiresIn: plan.invoice_expires_in,
+  reminderPreset: plan.reminders ? plan.reminder_preset : ('NONE' as const),
+  clientEmail: plan.client_email,
+  clientName: plan.client_name,
+  subscriptionId: null,
+  recurringPlanId: plan.id,
+})

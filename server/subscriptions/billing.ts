@@ -1,0 +1,100 @@
+import { duePeriods } from '../billing/calendar.ts'
+import { issueInvoices } from '../billing/issuing.ts'
+import { type Billable, billDue } from '../billing/turns.ts'
+import { type Instant, instantNow } from '../clock.ts'
+import type { Core } from '../core.ts'
+import { requestPayment } from '../notifications/invoice-mails.ts'
+import type { InvoiceRow } from '../store/schema.ts'
+import type { Tx } from '../store/store.ts'
+import { transition } from '../transitions.ts'
+import { cancelNow } from './cancelling.ts'
+import { type PackagedSubscription, storeMove, subscriptionsWithPackage } from './records.ts'
+import { isOverdue, SUBSCRIPTION_TRANSITIONS } from './subscription.ts'
+
+/** Of one subscription in one transaction; the rest of a long downtime follows in the next ones. */
+const PERIODS_AT_ONCE = 12
+
+/**
+ * Bills subscriptions whose next period has begun, and ends those that were to be cancelled then.
+ * @returns whether there may be more of them.
+ */
+export const billDueSubscriptions = (core: Core): Promise<boolean> => billDue(core, subscriptions)
+
+const subscriptions: Billable<PackagedSubscription> = {
+  name: 'subscription',
+  take: (tx, now, limit) => dueNow(tx, now).orderBy('subscription.bill_at').limit(limit).execute(),
+  takeOne: async (tx, now, id) => (await dueNow(tx, now).where('subscription.id', '=', id).executeTakeFirst()) ?? null,
+  async bill(core, tx, subscription) {
+    // What is to be cancelled anyway is not billed first, whichever job comes to it after a downtime.
+    const over = subscription.cancel_at_period_end || isOverdue(subscription, instantNow(core.clock))
+    if (over) await cancelNow(core, tx, subscription)
+    else await billPeriods(core, tx, subscription)
+  },
+  async postpone(tx, id, until) {
+    await tx
+      .updateTable('subscriptions')
+      .set({ bill_at: until })
+      .where('id', '=', id)
+      .where('bill_at', '<', until)
+      .execute()
+  },
+}
+
+const dueNow = (tx: Tx, now: Instant) =>
+  subscriptionsWithPackage(tx).where('subscription.bill_at', '<=', now).forUpdate('subscription').skipLocked()
+
+export interface Billed {
+  subscription: PackagedSubscription
+  /** Of the newest period; null when none has begun. */
+  invoice: InvoiceRow | null
+}
+
+/**
+ * An invoice for each period of a locked subscription that has begun and is not billed. The customer is written to
+ * once, with the newest, when all are billed.
+ * @param write false where the customer is sent to the pay page at once.
+ */
+export async function billPeriods(
+  core: Core,
+  tx: Tx,
+  subscription: PackagedSubscription,
+  write = true,
+): Promise<Billed> {
+  const now = instantNow(core.clock)
+  const { anchor, billing_interval, next_period } = subscription
+  const due = duePeriods(anchor ?? now, billing_interval, next_period, now, PERIODS_AT_ONCE)
+  const invoices = await issueInvoices(core, tx, termsOf(subscription), due.periods)
+  const current = due.periods.at(-1)
+  const billed = await storeMove(core, tx, {
+    subscription: {
+      ...subscription,
+      // The trial is over, and the first payment is still to come.
+      status:
+        current && subscription.status === 'trialing'
+          ? transition('Subscription', SUBSCRIPTION_TRANSITIONS, subscription.status, 'incomplete')
+          : subscription.status,
+      next_period: due.next,
+      bill_at: due.nextStart,
+      ...(current && { current_period_start: current.start, current_period_end: current.end }),
+    },
+    event: null,
+  })
+  const invoice = invoices.at(-1) ?? null
+  if (invoice && write && due.nextStart > now) await requestPayment(core, tx, invoice)
+  return { subscription: billed, invoice }
+}
+
+const termsOf = (subscription: PackagedSubscription) => ({
+  merchantId: subscription.merchant_id,
+  mode: subscription.mode,
+  title: subscription.package_name,
+  asset: subscription.asset,
+  amount: subscription.amount,
+  scale: subscription.scale,
+  invoiceExpiresIn: subscription.invoice_expires_in,
+  reminderPreset: subscription.reminder_preset,
+  clientEmail: subscription.customer_email,
+  clientName: subscription.customer_name,
+  subscriptionId: subscription.id,
+  recurringPlanId: null,
+})
