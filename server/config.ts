@@ -24,8 +24,13 @@ export interface Config {
   airwallex: AirwallexAddress
   mollie: ApiAddress
   paypal: ApiAddress
+  rates: RatesConfig
   /** How long a provider may take to answer, in milliseconds; after that nobody knows what it did. */
   providerTimeout: number
+  /** `smtp://user:password@host:587`; null: no mail is sent. */
+  smtpUrl: string | null
+  /** Our own address, from which all mail comes. */
+  mailFrom: string
   /** Sandbox only: a wallet that signs for whoever asks. */
   sandboxWalletUrl: string | null
   /** Webhooks may go to loopback addresses: for the sandbox and for development. */
@@ -56,6 +61,12 @@ export interface StripeAddress {
 export interface ApiAddress {
   /** Where the API of a mode is: the provider's own unless it is a stand-in. */
   apiUrl: Record<Mode, string>
+}
+
+/** Where public prices are read: the sources' own addresses unless they are stand-ins. */
+export interface RatesConfig {
+  coinbaseUrl: string
+  krakenUrl: string
 }
 
 export interface AirwallexAddress extends ApiAddress {
@@ -133,7 +144,11 @@ const environment = z.object({
   AIRWALLEX_PAGE_URL: url.optional(),
   MOLLIE_API_URL: url.optional(),
   PAYPAL_API_URL: url.optional(),
+  RATES_COINBASE_URL: url.default('https://api.coinbase.com'),
+  RATES_KRAKEN_URL: url.default('https://api.kraken.com'),
   PROVIDER_TIMEOUT: positive.default(6_000),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an address like smtp://user:password@host:587' }).optional(),
+  MAIL_FROM: z.email('must be an e-mail address, like billing@pay.example.com').optional(),
   SANDBOX_WALLET_URL: url.optional(),
   WEBHOOKS_TO_LOOPBACK: z
     .enum(['0', '1'], { error: 'must be 0 or 1' })
@@ -183,7 +198,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     mollie: { apiUrl: apiUrl(e.MOLLIE_API_URL, 'https://api.mollie.com') },
     paypal: { apiUrl: apiUrl(e.PAYPAL_API_URL, 'https://api-m.paypal.com', 'https://api-m.sandbox.paypal.com') },
+    rates: {
+      coinbaseUrl: e.RATES_COINBASE_URL.replace(/\/$/, ''),
+      krakenUrl: e.RATES_KRAKEN_URL.replace(/\/$/, ''),
+    },
     providerTimeout: e.PROVIDER_TIMEOUT,
+    smtpUrl: e.SMTP_URL ?? null,
+    mailFrom: e.MAIL_FROM ?? `no-reply@${new URL(e.PUBLIC_URL ?? 'http://localhost').hostname}`,
     sandboxWalletUrl: e.SANDBOX_WALLET_URL ?? null,
     webhooksToLoopback: e.WEBHOOKS_TO_LOOPBACK,
   }

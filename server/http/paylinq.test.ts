@@ -223,6 +223,8 @@ describeOnBothStores('the Paylinq API', (store) => {
     expect((await get('/payments/%00')).status).toBe(404)
     const text = await post('/payments', { ...ORDER, description: 'a\u0000b' })
     expect([text.status, (await text.json()).detail]).toEqual([400, expect.stringContaining('NUL')])
+    const half = await post('/payments', '{"amount":2500,"currency":"EUR","description":"\\ud800"}')
+    expect([half.status, (await half.json()).detail]).toEqual([400, expect.stringContaining('half a character')])
     const deep = await post('/payments', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, { 'Idempotency-Key': 'k' })
     expect(deep.status).toBe(400)
     await api.requestLog.flush()
@@ -231,7 +233,7 @@ describeOnBothStores('the Paylinq API', (store) => {
       .select('status_code')
       .where('owner_id', '=', shop.appId)
       .execute()
-    expect(logged).toHaveLength(3)
+    expect(logged).toHaveLength(4)
   })
 
   it('says how many requests are left, and when there are none, how long to wait', async () => {

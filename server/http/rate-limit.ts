@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
@@ -12,8 +13,14 @@ export interface Allowance {
 }
 
 export interface RateLimit {
+  /** @param key any text, also one that a stranger wrote. */
   take(key: string): Promise<Allowance>
+  /** Seconds until `take` would let a request go on; 0 when it would now. Nothing is counted. */
+  wait(key: string): Promise<number>
 }
+
+/** What the store takes as it is. */
+const PLAIN_KEY = /^[!-~]{1,100}$/
 
 /** So many requests in a minute, counted over all nodes: in memory beside SQLite (one node), else in PostgreSQL. */
 export function openRateLimit(store: Store, name: string, limit: number): RateLimit {
@@ -24,11 +31,15 @@ export function openRateLimit(store: Store, name: string, limit: number): RateLi
   return {
     async take(key) {
       try {
-        return allowance(await limiter.consume(key))
+        return allowance(await limiter.consume(storable(key)))
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused
-        return { ...allowance(refused), retryAfter: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) }
+        return { ...allowance(refused), retryAfter: secondsLeft(refused) }
       }
+    },
+    async wait(key) {
+      const state = await limiter.get(storable(key))
+      return state !== null && state.remainingPoints <= 0 ? secondsLeft(state) : 0
     },
   }
 
@@ -42,6 +53,11 @@ export function openRateLimit(store: Store, name: string, limit: number): RateLi
     }
   }
 }
+
+const storable = (key: string): string =>
+  PLAIN_KEY.test(key) ? key : createHash('sha256').update(key).digest('base64url')
+
+const secondsLeft = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math.ceil(msBeforeNext / 1000))
 
 export function rateLimitHeaders({ limit, remaining, reset, retryAfter }: Allowance): Record<string, string> {
   return {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { toInstant } from '../clock.ts'
 import { newId } from '../ids.ts'
-import { invoiceEndpoints } from '../invoices/routes.ts'
+import { paylinkrEndpoints } from '../paylinkr.ts'
 import { paylinqEndpoints } from '../paylinq.ts'
-import { paylinqDocument } from '../reference.ts'
+import { paylinkrDocument, paylinqDocument } from '../reference.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
 import type { TestCore } from '../test-core.ts'
 import { createApi } from './api.ts'
@@ -33,7 +33,7 @@ export function testApi(core: TestCore, dialect: Dialect, limit = 1_000_000): Te
   const app =
     dialect === 'paylinq'
       ? checked(createApi(paylinq, paylinqEndpoints(core), services), paylinqDocument(core))
-      : createApi(paylinkr, invoiceEndpoints(core), services)
+      : checked(createApi(paylinkr, paylinkrEndpoints(core), services), paylinkrDocument(core))
   return { app, requestLog }
 }
 

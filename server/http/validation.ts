@@ -24,9 +24,15 @@ export async function readJson(request: Request, headers: ReadHeaders = request.
 /** Deeper than anything that is asked for; beyond it lies only what is meant to hurt. */
 const MAX_DEPTH = 32
 
-/** @throws Problem for what no field can mean and no store can keep: NUL characters, and nesting without end. */
+/**
+ * @throws Problem for what no field can mean and no store can keep: NUL characters, halves of characters, and nesting
+ *   without end.
+ */
 function requirePlain(value: unknown, depth: number): void {
   if (typeof value === 'string') {
+    if (!value.isWellFormed()) {
+      throw new Problem('malformed', 'malformed_text', 'The request body has a text with half a character (\\ud800 …).')
+    }
     if (!value.includes('\0')) return
     throw new Problem('malformed', 'malformed_text', 'The request body has a text with a NUL character: leave it out.')
   }
@@ -90,8 +96,8 @@ function hasWrongShape(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_union'
 }
 
-/** Words for the checks whose schema brings none of its own. */
-function explain(issue: z.core.$ZodRawIssue): string | undefined {
+/** Words for the checks whose schema brings none of its own. They never repeat what was sent. */
+export function explain(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
@@ -127,6 +133,6 @@ const article = (type: string) =>
 function nameOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'number' && !Number.isInteger(value)) return 'a fraction'
+  if (typeof value === 'number' && !Number.isInteger(value)) return Number.isFinite(value) ? 'a fraction' : 'infinity'
   return article(typeof value)
 }
