@@ -2,15 +2,17 @@ import preact from '@preact/preset-vite'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+const CLASSIC = ['widget.js', 'widget/subscription.js']
+
 /**
- * Makes `/widget.js` a classic script that runs on any site: wrapped in a function, so that nothing of it becomes global
- * and it can be loaded twice, and without an import of its own, because a script from another origin has no address that
+ * Makes `/widget.js` and `/widget/subscription.js` classic scripts that run on any site: wrapped in a function, so that nothing of
+ * them becomes global and they can be loaded twice, and without an import of their own, because a script from another origin has no address that
  * the browser would resolve one against. `import file from './part.tsx?file'` is the name of the file that `part.tsx`
  * is built to; where that lies is for the script to say.
  */
 const classicScript: Plugin = {
   name: 'classic-script',
-  applyToEnvironment: ({ name }) => name === 'widget',
+  applyToEnvironment: ({ name }) => name === 'widget' || name === 'subscription',
   load(id) {
     if (!id.endsWith('?file')) return null
     const part = this.emitFile({ type: 'chunk', id: id.replace('?file', ''), preserveSignature: 'strict' })
@@ -18,15 +20,18 @@ const classicScript: Plugin = {
   },
   resolveFileUrl: { order: 'pre', handler: ({ fileName }) => JSON.stringify(fileName) },
   renderChunk(code, { facadeModuleId, imports, exports, fileName }) {
-    if (fileName !== 'widget.js') return null
+    if (!CLASSIC.includes(fileName)) return null
     if (imports.length > 0 || exports.length > 0) this.error(`${facadeModuleId} would be a module.`)
     return `(() => {${code}})()`
   },
 }
 
+/** For `light-dark()` as it is written. */
+const WIDGET_CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
+
 /**
- * Three builds from one configuration, `vite build --app`:
- * `widget` runs on merchants' pages, `pages` hydrates our hosted pages, `ssr` renders them on the server.
+ * Four builds from one configuration, `vite build --app`: `widget` and `subscription` run on merchants' pages, each
+ * whole, so that neither carries the other's; `pages` hydrates our hosted pages, `ssr` renders them on the server.
  */
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), classicScript],
@@ -37,11 +42,23 @@ export default defineConfig({
       build: {
         outDir: 'dist/widget',
         modulePreload: false,
-        // For `light-dark()` as it is written.
-        cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+        cssTarget: WIDGET_CSS_TARGET,
         rolldownOptions: {
           input: { widget: 'widget/checkout.ts' },
           output: { entryFileNames: '[name].js', chunkFileNames: 'widget/[name]-[hash].js' },
+        },
+      },
+    },
+    subscription: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/widget',
+        emptyOutDir: false,
+        modulePreload: false,
+        cssTarget: WIDGET_CSS_TARGET,
+        rolldownOptions: {
+          input: { subscription: 'widget/subscription.ts' },
+          output: { entryFileNames: 'widget/[name].js' },
         },
       },
     },
@@ -50,7 +67,14 @@ export default defineConfig({
       build: {
         outDir: 'dist/pages',
         manifest: true,
-        rolldownOptions: { input: { pay: 'embed-host/pages/pay/client.tsx', shop: 'embed-host/pages/shop/shop.css' } },
+        rolldownOptions: {
+          input: {
+            pay: 'embed-host/pages/pay/client.tsx',
+            subscription: 'embed-host/pages/subscription/client.tsx',
+            shop: 'embed-host/pages/shop/shop.css',
+            docs: 'embed-host/pages/docs/docs.css',
+          },
+        },
       },
     },
     ssr: {
@@ -62,7 +86,7 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['widget', 'pages', 'ssr']) await builder.build(builder.environments[name]!)
+      for (const name of ['widget', 'subscription', 'pages', 'ssr']) await builder.build(builder.environments[name]!)
     },
   },
   test: {

@@ -8,9 +8,12 @@ import { instantNow } from '../server/clock.ts'
 import type { Core } from '../server/core.ts'
 import type { Server } from '../server/index.ts'
 import { DIST, type Pages } from './assets.ts'
+import { docsRoutes } from './docs.ts'
 import { askedFor, problemPage } from './page-request.ts'
+import { reminderRoutes } from './reminders.ts'
 import { COMMON_HEADERS, payPagePolicy } from './security.ts'
 import { shopRoutes } from './shop.ts'
+import { subscriptionRoutes } from './subscriptions.ts'
 
 const DAY = 24 * 60 * 60
 const IMMUTABLE = `public, max-age=${365 * DAY}, immutable`
@@ -29,8 +32,12 @@ export function createApp(core: Core, server: Server, pages: Pages): Hono {
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/pay/:id', (c) => payPage(c, core, pages))
   app.route('/shop', shopRoutes(core, pages))
+  app.route('/', subscriptionRoutes(core, pages))
+  app.route('/docs', docsRoutes(core, pages))
+  app.route('/reminders', reminderRoutes(core, pages))
   app.get('/assets/*', files('pages', IMMUTABLE))
   app.get('/widget.js', files('widget', EVERGREEN))
+  app.get('/widget/subscription.js', files('widget', EVERGREEN))
   app.get('/widget/*', files('widget', IMMUTABLE))
   app.notFound((c) => problemPage(c, pages, 404))
   app.onError((error, c) => {

@@ -9,8 +9,11 @@ export const DIST = join(import.meta.dirname, '..', 'dist')
 export interface Pages {
   render: typeof Render
   pay: Render.PayPageAssets
+  subscription: Render.PayPageAssets
   /** Style sheets of a payment link's page. */
   shopStyles: string[]
+  /** And of the reference. */
+  docsStyles: string[]
 }
 
 interface ManifestChunk {
@@ -20,14 +23,22 @@ interface ManifestChunk {
 }
 
 const PAY_ENTRY = 'embed-host/pages/pay/client.tsx'
+const SUBSCRIPTION_ENTRY = 'embed-host/pages/subscription/client.tsx'
 const SHOP_ENTRY = 'embed-host/pages/shop/shop.css'
+const DOCS_ENTRY = 'embed-host/pages/docs/docs.css'
 
 /** @throws when the pages were not built. */
 export async function loadPages(): Promise<Pages> {
   try {
     const manifest = JSON.parse(readFileSync(join(DIST, 'pages/.vite/manifest.json'), 'utf8'))
     const render = (await import(pathToFileURL(join(DIST, 'ssr/render.js')).href)) as typeof Render
-    return { render, pay: assetsOf(manifest, PAY_ENTRY), shopStyles: [`/${chunkOf(manifest, SHOP_ENTRY).file}`] }
+    return {
+      render,
+      pay: assetsOf(manifest, PAY_ENTRY),
+      subscription: assetsOf(manifest, SUBSCRIPTION_ENTRY),
+      shopStyles: [`/${chunkOf(manifest, SHOP_ENTRY).file}`],
+      docsStyles: [`/${chunkOf(manifest, DOCS_ENTRY).file}`],
+    }
   } catch (error) {
     throw new Error('The pages are not built: run "npm run build" first.', { cause: error })
   }

@@ -13,6 +13,12 @@ export function askedFor(c: Context) {
   return { embed: c.req.query('embed') === '1', theme, locale }
 }
 
+/** The part of the query that says so, for pages that lead on to others of ours: `?embed=1&theme=dark`, or nothing. */
+export function passedOn(c: Context): string {
+  const wishes = Object.entries(c.req.query()).filter(([name]) => ['embed', 'theme', 'locale'].includes(name))
+  return wishes.length > 0 ? `?${new URLSearchParams(wishes)}` : ''
+}
+
 export function problemPage(c: Context, pages: Pages, status: 404 | 429 | 500): Response {
   const { renderNotFoundPage, renderProblemPage, renderTooManyPage } = pages.render
   const model = { ...askedFor(c), styles: pages.pay.styles }

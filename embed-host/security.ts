@@ -21,7 +21,7 @@ export const COMMON_HEADERS: Record<string, string> = {
  */
 export function payPagePolicy(
   config: Config,
-  view: CheckoutView,
+  view: Pick<CheckoutView, 'kind'>,
   allowedOrigins: OriginPattern[],
   nonce: string,
 ): string {
@@ -38,6 +38,10 @@ export function payPagePolicy(
     'frame-ancestors': [frameAncestors(allowedOrigins)],
   })
 }
+
+/** A subscription's page: its first invoice is paid in it. */
+export const subscriptionPagePolicy = (config: Config, allowedOrigins: OriginPattern[], nonce: string): string =>
+  payPagePolicy(config, { kind: 'invoice' }, allowedOrigins, nonce)
 
 /** A payment link's page: no script, the merchant's pictures, and one form that leads to our own pay page. */
 export const shopPagePolicy = (allowedOrigins: OriginPattern[]): string =>

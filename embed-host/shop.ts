@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { linkOrigins } from '../server/checkout/embedding.ts'
 import type { Core } from '../server/core.ts'
 import { clientAddress, clientNetwork } from '../server/http/client-address.ts'
@@ -7,11 +8,13 @@ import { currencyExponent } from '../server/money/currency.ts'
 import { countVisit, type LinkView, linkView, openVisit, payThroughLink } from '../server/payment-links/visits.ts'
 import { Problem } from '../server/problem.ts'
 import type { Pages } from './assets.ts'
-import { askedFor, problemPage } from './page-request.ts'
+import { askedFor, passedOn, problemPage } from './page-request.ts'
 import { shopPagePolicy } from './security.ts'
 
 /** Payments a minute that one network may begin: beyond what people do. */
 const PAYMENTS_PER_NETWORK = 20
+/** The form has two short fields. */
+const MAX_FORM_BYTES = 10_000
 
 /** Programs that look at a page to show a preview of it, or to index it: that is no visit. */
 const ROBOT = /bot\b|crawl|spider|preview|slurp|facebookexternalhit|embedly|whatsapp|telegram|curl|wget/i
@@ -39,7 +42,9 @@ export function shopRoutes(core: Core, pages: Pages): Hono {
     if (!view) return problemPage(c, pages, 404)
     return c.body(pages.render.renderQrImage(addressOf(view)), 200, { 'Content-Type': 'image/svg+xml' })
   })
-  app.post('/:link/pay', async (c) => {
+  // Somebody who loads the form's address, from a page that it answered, wants the form.
+  app.get('/:link/pay', (c) => c.redirect(`/shop/${encodeURIComponent(c.req.param('link'))}${passedOn(c)}`, 303))
+  app.post('/:link/pay', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: (c) => c.body(null, 413) }), async (c) => {
     const { retryAfter } = await limit.take(clientNetwork(c, core.config.trustedProxies))
     if (retryAfter > 0) {
       c.header('Retry-After', String(retryAfter))
@@ -51,12 +56,14 @@ export function shopRoutes(core: Core, pages: Pages): Hono {
   async function pay(c: Context, linkId: string): Promise<Response> {
     const view = await findLink(core, linkId)
     if (!view) return problemPage(c, pages, 404)
-    const { visit, product } = await c.req.parseBody()
+    // What is no form leads to the page again.
+    const { visit, product } = await c.req.parseBody().catch((): Record<string, unknown> => ({}))
     const productId = typeof product === 'string' ? product : null
     try {
       const id = await payThroughLink(core, linkId, { token: typeof visit === 'string' ? visit : '', productId })
-      return c.redirect(`/pay/${id}${askedFor(c).embed ? '?embed=1' : ''}`, 303)
+      return c.redirect(`/pay/${id}${passedOn(c)}`, 303)
     } catch (error) {
+      if (error instanceof Problem && error.kind === 'not_found') return problemPage(c, pages, 404)
       if (!(error instanceof Problem) || error.kind !== 'conflict') throw error
       return shopPage(c, view, productId, { stale: error.code === 'visit_over' })
     }
@@ -80,6 +87,7 @@ export function shopRoutes(core: Core, pages: Pages): Hono {
       offer,
       token,
       stale,
+      passedOn: passedOn(c),
       exponentOf: currencyExponent,
       styles: pages.shopStyles,
       shareUrl: asked.embed ? null : addressOf(view),

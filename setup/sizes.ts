@@ -13,10 +13,14 @@ interface Chunk {
   imports?: string[]
 }
 
+const SUBSCRIPTION = join('widget', 'widget', 'subscription.js')
+const isCheckout = (path: string) => path !== SUBSCRIPTION
+
 function main() {
   const rows = [
     { what: 'widget.js, on every page', size: gzipped(['widget/widget.js']), limit: 1_300 },
-    { what: 'the whole widget, once opened', size: gzipped(scriptsIn('widget')), limit: 7_200 },
+    { what: 'the whole widget, once opened', size: gzipped(scriptsIn('widget').filter(isCheckout)), limit: 7_300 },
+    { what: 'subscription.js, the whole of it', size: gzipped([SUBSCRIPTION]), limit: 2_500 },
     { what: 'the pay page and what it imports', size: gzipped(payPageScripts()), limit: 30_000 },
   ]
   for (const { what, size, limit } of rows) {

@@ -2,32 +2,22 @@
 /** @jsx h */
 // biome-ignore lint/correctness/noUnusedImports: JSX is built to calls of it.
 import { h, type VNode } from 'preact'
+import { type ConnectionOptions, openConnection } from './connection.ts'
 import {
   type Emit,
   isPaymentMessage,
-  type PageMessage,
   type PageState,
   type PaymentMessage,
-  PROTOCOL_VERSION,
   readPageMessage,
-  type Theme,
+  type StateMessage,
 } from './messages.ts'
 
-/** How long a page may take to answer before the payer is shown another way to it. */
-const HANDSHAKE_TIMEOUT = 8_000
-
-export interface FrameOptions {
+export interface FrameOptions extends ConnectionOptions {
   /** The hosted page, as it is outside a frame. */
   url: string
   /** The same page with what it is told about this frame. */
   src: string
-  /** The host's. */
-  origin: string
-  /** Its `data-theme` may be changed at any time. */
-  element: HTMLElement
   emit: Emit
-  /** What `view` answers has changed. */
-  draw(): void
   /** The page has answered for the first time. */
   onReady(): void
   /** The payer asked the page to leave. */
@@ -43,7 +33,8 @@ export interface Frame {
 }
 
 /** One hosted page in an iframe: a skeleton until it answers, its height as the page tells it, a link if it does not. */
-export function openFrame({ url, src, origin, element, emit, draw, onReady, onLeave }: FrameOptions): Frame {
+export function openFrame(options: FrameOptions): Frame {
+  const { url, src, emit, draw, onReady, onLeave } = options
   const page: PageState = {
     height: 480,
     busy: false,
@@ -55,48 +46,28 @@ export function openFrame({ url, src, origin, element, emit, draw, onReady, onLe
   let isReady = false
   /** A page that answers late is shown all the same. */
   let isLate = false
-  let port: MessagePort | undefined
 
-  const timer = setTimeout(() => {
+  const { connect, stop } = openConnection(options, receive, () => {
     isLate = true
     draw()
     emit('paylinq:error', { code: 'timeout' })
-  }, HANDSHAKE_TIMEOUT)
-
-  // A change of any other attribute tells the page what it knows already.
-  const themeWatch = new MutationObserver(() => {
-    port?.postMessage({ type: 'paylinq:theme', theme: themeOf(element) })
-    draw()
   })
-  themeWatch.observe(element, { attributes: true })
 
-  /** Whatever the frame has loaded, only a page of the host's origin is sent the port. */
-  function connect({ contentWindow }: HTMLIFrameElement) {
-    const { port1, port2 } = new MessageChannel()
-    port = port1
-    port.onmessage = ({ data }) => receive(readPageMessage(data))
-    contentWindow!.postMessage(
-      { type: 'paylinq:connect', version: PROTOCOL_VERSION, theme: themeOf(element) },
-      origin,
-      [port2],
-    )
-    // It was the page before that could not be left.
-    page.busy = false
-    draw()
+  function receive(data: unknown): boolean {
+    const message = readPageMessage(data)
+    if (isPaymentMessage(message)) tell(message)
+    else if (message?.type === 'paylinq:close') onLeave()
+    else if (message) change(message)
+    return isReady
   }
 
-  function receive(message: PageMessage | undefined) {
-    if (!message) return
-    if (isPaymentMessage(message)) return tell(message)
-    if (message.type === 'paylinq:close') return onLeave()
-
+  function change({ type, payload }: StateMessage) {
     const told = page.payment?.type
     const wasReady = isReady
-    Object.assign(page, message.payload)
-    isReady ||= message.type === 'paylinq:ready'
+    Object.assign(page, payload)
+    isReady ||= type === 'paylinq:ready'
     draw()
     if (isReady && !wasReady) {
-      clearTimeout(timer)
       onReady()
       emit('paylinq:ready')
     }
@@ -117,7 +88,12 @@ export function openFrame({ url, src, origin, element, emit, draw, onReady, onLe
           allow="payment *; publickey-credentials-get *; clipboard-write"
           referrerpolicy="strict-origin"
           src={src}
-          onLoad={({ currentTarget }) => connect(currentTarget)}
+          onLoad={({ currentTarget }) => {
+            connect(currentTarget)
+            // It was the page before that could not be left.
+            page.busy = false
+            draw()
+          }}
         />
         {!isReady && (
           <section role="alert">
@@ -126,14 +102,6 @@ export function openFrame({ url, src, origin, element, emit, draw, onReady, onLe
         )}
       </div>
     ),
-    stop() {
-      clearTimeout(timer)
-      themeWatch.disconnect()
-      port?.close()
-    },
+    stop,
   }
-}
-
-export function themeOf({ dataset: { theme } }: HTMLElement): Theme {
-  return theme === 'light' || theme === 'dark' ? theme : 'system'
 }

@@ -7,6 +7,7 @@ import {
   type PageMessage,
   type PageState,
   readPageMessage,
+  readSubscriptionMessage,
 } from './messages.ts'
 
 const succeeded: PageMessage = { type: 'paylinq:payment:succeeded', payload: { paymentId: 'p', status: 'succeeded' } }
@@ -96,6 +97,35 @@ describe('readPageMessage', () => {
         const names = Object.keys(message.payload)
         const name = names[index % names.length]!
         expect(readPageMessage({ ...message, payload: { ...message.payload, [name]: value } })).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('readSubscriptionMessage', () => {
+  const payload = { subscriptionId: 'cusub_1', packageId: 'subpkg_1', status: 'incomplete' }
+
+  it.each(['created', 'active', 'cancelled'])('reads %s', (name) => {
+    const message = { type: `paylinkr:subscription:${name}`, payload }
+    expect(readSubscriptionMessage(message)).toBe(message)
+    expect(readPageMessage(message)).toBeUndefined()
+  })
+
+  it.each([
+    ['an unknown type', { type: 'paylinkr:subscription:paused', payload }],
+    ['a type that only reads like one', { type: ['paylinkr:subscription:active'], payload }],
+    ['a longer type', { type: 'paylinkr:subscription:active:now', payload }],
+    ['no payload', { type: 'paylinkr:subscription:active' }],
+    ['a status that is no text', { type: 'paylinkr:subscription:active', payload: { ...payload, status: 1 } }],
+    ['no package', { type: 'paylinkr:subscription:active', payload: { ...payload, packageId: undefined } }],
+  ])('ignores %s', (_what, data) => {
+    expect(readSubscriptionMessage(data)).toBeUndefined()
+  })
+
+  it('throws at nothing', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true }), (data) => {
+        expect(readSubscriptionMessage(data)).toBeUndefined()
       }),
     )
   })

@@ -25,6 +25,8 @@
  *  - The page also posts each `PaymentMessage` to its parent window, with the parent's exact origin as the target, as
  *    soon as that origin is known: from the browser or the referrer, if it is allowed, or from an accepted connect.
  *    Until then the messages are kept (3, 7).
+ *  - A subscription's page posts and sends its `SubscriptionMessage`s in the same way. After a new connect it sends them
+ *    all over the port again, and the widget passes on only those that are news (6).
  *  - The widget names its version, and the page answers in it. Each side ignores types and fields that it does not
  *    know (4, 8).
  *
@@ -40,14 +42,24 @@ export type PaymentMessage =
   | { type: 'paylinq:payment:succeeded' | 'paylinq:payment:failed'; payload: { paymentId: string; status: string } }
   | { type: 'paylinq:payment:requires_action'; payload: { paymentId: string } }
 
+/** The documented messages of a subscription's page, posted to the parent window and sent over the port alike. */
+export interface SubscriptionMessage {
+  type: 'paylinkr:subscription:created' | 'paylinkr:subscription:active' | 'paylinkr:subscription:cancelled'
+  payload: { subscriptionId: string; packageId: string; status: string }
+}
+
 /** From the page to the widget, over the port. */
 export type PageMessage =
-  | { type: 'paylinq:ready'; payload: PageState }
-  | { type: 'paylinq:resize'; payload: Pick<PageState, 'height'> }
-  | { type: 'paylinq:busy'; payload: Pick<PageState, 'busy'> }
+  | StateMessage
   /** The payer wants to leave: pressed Escape, or the page's own way out. */
   | { type: 'paylinq:close' }
   | PaymentMessage
+
+/** All of the page's state, or what has changed of it. */
+export type StateMessage =
+  | { type: 'paylinq:ready'; payload: PageState }
+  | { type: 'paylinq:resize'; payload: Pick<PageState, 'height'> }
+  | { type: 'paylinq:busy'; payload: Pick<PageState, 'busy'> }
 
 export interface PageState {
   /** Of the content, in CSS pixels. */
@@ -88,6 +100,15 @@ export interface WidgetEvents {
   'paylinq:payment:requires_action': { paymentId: string }
 }
 
+/** What a subscription's widget dispatches on its container. Their `detail` is this, and `packageId`. */
+export interface SubscriptionWidgetEvents {
+  'paylinkr:ready': Record<string, never>
+  'paylinkr:error': { code: WidgetErrorCode }
+  'paylinkr:subscription:created': SubscriptionMessage['payload']
+  'paylinkr:subscription:active': SubscriptionMessage['payload']
+  'paylinkr:subscription:cancelled': SubscriptionMessage['payload']
+}
+
 /** Dispatches an event for the merchant's page; false if one of its listeners prevented the default. */
 export type Emit = <Type extends keyof WidgetEvents>(type: Type, detail?: WidgetEvents[Type]) => boolean
 
@@ -104,6 +125,17 @@ export function readPageMessage(data: unknown): PageMessage | undefined {
   const isMessage = known && Object.entries(known[1]).every(([name, isValid]) => isValid(fieldsOf(payload)[name]))
   return isMessage ? (data as PageMessage) : undefined
 }
+
+/** The same for a `SubscriptionMessage`. */
+export function readSubscriptionMessage(data: unknown): SubscriptionMessage | undefined {
+  const { type, payload } = fieldsOf(data)
+  const { subscriptionId, packageId, status } = fieldsOf(payload)
+  // A type that only reads like one may hold what throws when it is read.
+  const isMessage = isText(type) && SUBSCRIPTION_TYPE.test(type) && [subscriptionId, packageId, status].every(isText)
+  return isMessage ? (data as SubscriptionMessage) : undefined
+}
+
+const SUBSCRIPTION_TYPE = /^paylinkr:subscription:(created|active|cancelled)$/
 
 export function isPaymentMessage(message: PageMessage | undefined): message is PaymentMessage {
   return /^paylinq:payment/.test(`${message?.type}`)
@@ -126,7 +158,7 @@ export function isTheme(value: unknown): value is Theme {
 /** Any value's own or inherited fields; of null and undefined, none. */
 const fieldsOf: (value: unknown) => Record<string, unknown> = Object
 
-const isText = (value: unknown) => typeof value === 'string'
+const isText = (value: unknown): value is string => typeof value === 'string'
 const isFlag = (value: unknown) => typeof value === 'boolean'
 const isSize = (value: unknown) => Number.isFinite(value) && (value as number) >= 0
 const isPayment = (value: unknown) => value === null || isPaymentMessage(readPageMessage(value))

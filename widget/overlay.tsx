@@ -3,7 +3,8 @@
 /** @jsx h */
 // biome-ignore lint/correctness/noUnusedImports: JSX is built to calls of it.
 import { h, render } from 'preact'
-import { type FrameOptions, openFrame, themeOf } from './frame.tsx'
+import { themeOf } from './connection.ts'
+import { type FrameOptions, openFrame } from './frame.tsx'
 import css from './overlay.css?inline'
 import { lockScroll } from './scroll-lock.ts'
 import { styleSheet } from './style-sheet.ts'

@@ -5,7 +5,7 @@ import { type ModeOption, modeOption } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
 import { withCore } from './with-core.ts'
 
-/** Loaded when used, as it takes Stellar's library along. */
+/** Loaded when used, as it takes the ledgers' libraries along. */
 const operations = () => import('../../server/accounts/receiving-addresses.ts')
 
 export function addressCommands(program: Command): void {
@@ -19,12 +19,18 @@ function addCommand(address: Command): void {
   address
     .command('add')
     .description('add an address; new invoices ask for money at the newest')
-    .argument('<address>', 'a Stellar account: G…')
+    .argument('<address>', 'an account: G… on Stellar, r… on the XRP Ledger')
     .requiredOption('--merchant <merchant-id>', 'whose it is; no other merchant can have it as well')
     .addOption(modeOption())
-    .addOption(new Option('--network <network>', 'the ledger').choices(['STELLAR']).default('STELLAR'))
+    .addOption(new Option('--network <network>', 'the ledger').choices(['STELLAR', 'XRPL']).default('STELLAR'))
     .option(...JSON_OPTION)
-    .addHelpText('after', examples('paylink address add --merchant mer_… --mode live GA5ZSEJ…'))
+    .addHelpText(
+      'after',
+      examples(
+        'paylink address add --merchant mer_… --mode live GA5ZSEJ…',
+        'paylink address add --merchant mer_… --mode live --network XRPL rPT1Sjq…',
+      ),
+    )
     .action((text: string, options: JsonOption & ModeOption & { merchant: string; network: Network }) =>
       withCore(async (core) => {
         const { merchant: merchantId, mode, network } = options

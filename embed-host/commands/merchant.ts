@@ -57,6 +57,13 @@ function listCommand(merchant: Command): void {
     )
 }
 
+interface UpdateOptions {
+  name?: string
+  origin?: string[]
+  plan?: Plan
+  underpaymentTolerance?: string
+}
+
 function updateCommand(merchant: Command): void {
   merchant
     .command('update')
@@ -65,13 +72,18 @@ function updateCommand(merchant: Command): void {
     .option('--name <name>', 'what payers read')
     .option(...ORIGIN_OPTION)
     .addOption(planOption())
+    .option('--underpayment-tolerance <percent>', 'an invoice that lacks no more than this is paid, like 0.5')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      examples('paylink merchant update mer_… --origin https://a.example --origin https://b.example'),
+      examples(
+        'paylink merchant update mer_… --origin https://a.example --origin https://b.example',
+        'paylink merchant update mer_… --underpayment-tolerance 0.5',
+      ),
     )
-    .action((id: string, options: JsonOption & { name?: string; origin?: string[]; plan?: Plan }, command: Command) => {
-      const changes = { name: options.name, plan: options.plan, origins: options.origin }
+    .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
+      const { name, plan, origin: origins, underpaymentTolerance } = options
+      const changes = { name, plan, origins, underpaymentTolerance }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateMerchant(core, id, changes)

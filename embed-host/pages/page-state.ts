@@ -1,5 +1,6 @@
 import type { CheckoutView } from '../../server/checkout/views.ts'
 import type { Instant } from '../../server/clock.ts'
+import type { PackageView } from '../../server/subscriptions/public.ts'
 import type { Theme } from '../../widget/messages.ts'
 import type { QrMatrix } from '../ui/qr-matrix.ts'
 
@@ -23,6 +24,16 @@ export interface PayPageState {
   qr: QrMatrix | null
 }
 
+/** And a subscription's page. */
+export interface SubscriptionPageState {
+  view: PackageView
+  embed: boolean
+  theme: Theme
+  locale: string
+  allowedOrigins: string[]
+  serverNow: Instant
+}
+
 export const STATE_ELEMENT_ID = 'page-state'
 
 /**
@@ -37,7 +48,7 @@ export function toEmbeddedJson(value: unknown): string {
 }
 
 /** Reads back what the server put into the document. */
-export function readPageState(document: Document): PayPageState {
+export function readPageState<State extends PayPageState | SubscriptionPageState>(document: Document): State {
   const text = document.getElementById(STATE_ELEMENT_ID)?.textContent
   if (!text) throw new Error(`The page has no element #${STATE_ELEMENT_ID} to start from.`)
   return JSON.parse(text)

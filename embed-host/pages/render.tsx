@@ -1,18 +1,27 @@
 import { signal } from '@preact/signals'
 import type { CheckoutView } from '../../server/checkout/views.ts'
 import type { Instant } from '../../server/clock.ts'
+import type { OpenApiDocument } from '../../server/http/openapi.ts'
 import type { Theme } from '../../widget/messages.ts'
 import { qrMatrix } from '../ui/qr-matrix.ts'
 import type { Texts } from '../ui/texts/en.ts'
 import { languageFor } from '../ui/texts/languages.ts'
+import { DocsPage } from './docs/docs-page.tsx'
+import { apiReference } from './docs/reference.ts'
+import { words as docsWords } from './docs/words.ts'
 import { renderDocument } from './document.tsx'
-import type { PayPageState } from './page-state.ts'
+import type { PayPageState, SubscriptionPageState } from './page-state.ts'
 import { createCheckoutApi } from './pay/checkout-api.ts'
 import { createPayModel, type Surroundings } from './pay/pay-model.ts'
 import { PayPage } from './pay/pay-page.tsx'
 import { noTrail } from './pay/payment/trail.ts'
 import { ProblemPage } from './problem-page.tsx'
 import { ShopPage, type ShopPageProps } from './shop/shop-page.tsx'
+import type { Place } from './subscription/place.ts'
+import { createSubscriptionModel } from './subscription/subscription-model.ts'
+import { SubscriptionPage } from './subscription/subscription-page.tsx'
+
+export { renderRemindersPage } from './mail/reminders-page.tsx'
 
 /** Addresses of the built files, as the Vite manifest names them. */
 export interface PayPageAssets {
@@ -105,6 +114,7 @@ const nowhere: Surroundings = {
   timeZone: signal('UTC'),
   openForm: notHere,
   loadWallet: notHere,
+  findXrplWallets: notHere,
   makeQr: notHere,
   wait: notHere,
   trail: noTrail,
@@ -135,6 +145,50 @@ export function renderShopPage({ theme, locale, styles, shareUrl, ...page }: Sho
     styles,
     live: null,
     children: <ShopPage {...page} language={language} share={share} />,
+  })
+}
+
+export interface SubscriptionPageModel extends SubscriptionPageState {
+  assets: PayPageAssets
+  nonce: string
+}
+
+/** A package's page as a whole HTML document; send one that is not active with 410. */
+export function renderSubscriptionPage({ assets, nonce, ...state }: SubscriptionPageModel): string {
+  const { view, embed, theme } = state
+  const model = createSubscriptionModel(state, { ...nowhere, place: nowhereKept, tell: notHere, startOver: notHere })
+  return renderDocument({
+    title: `${view.name}, ${view.merchantName}`,
+    language: model.page,
+    theme,
+    embed,
+    styles: assets.styles,
+    // Of a package that is no longer offered there is nothing to do.
+    live: view.active ? { state, script: assets.script, preload: assets.preload ?? [], nonce } : null,
+    children: <SubscriptionPage model={model} />,
+  })
+}
+
+const nowhereKept: Place = { read: () => null, keep: () => {} }
+
+export interface DocsPageModel {
+  host: string
+  documents: { id: string; documentUrl: string; document: OpenApiDocument }[]
+  styles: readonly string[]
+}
+
+/** The reference as a whole HTML document without a script. */
+export function renderDocsPage({ host, documents, styles }: DocsPageModel): string {
+  const language = languageFor('en')
+  const apis = documents.map(({ document, ...where }) => apiReference(document, where))
+  return renderDocument({
+    title: docsWords.title,
+    language,
+    theme: 'system',
+    embed: false,
+    styles,
+    live: null,
+    children: <DocsPage host={host} apis={apis} />,
   })
 }
 

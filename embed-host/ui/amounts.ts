@@ -23,7 +23,7 @@ function scaleOf(decimal: string): number {
 }
 
 /** Whole units of 10^-scale: `('1.5', 3)` is 1500n. */
-function toUnits(decimal: string, scale: number): bigint {
+export function toUnits(decimal: string, scale: number): bigint {
   const [whole = '', fraction = ''] = toDecimal(decimal).split('.')
   return BigInt(whole + fraction.padEnd(scale, '0'))
 }

@@ -323,3 +323,38 @@ describe('originAllowed', () => {
     expect(originAllowed(SHOP, [])).toBe(false)
   })
 })
+
+describe('news of a subscription', () => {
+  const payload = { subscriptionId: 'cusub_1', packageId: 'subpkg_1', status: 'incomplete' }
+  const created = { type: 'paylinkr:subscription:created', payload } as const
+  const active = { type: 'paylinkr:subscription:active', payload: { ...payload, status: 'active' } } as const
+
+  it('is posted to the parent and sent over the port, once', () => {
+    const { link, connect, posted } = connected()
+    const { received } = connect()
+    for (const message of [created, created, active, active]) link.subscription(message)
+    expect(posted).toEqual([
+      { message: created, target: SHOP },
+      { message: active, target: SHOP },
+    ])
+    expect(received.slice(1)).toEqual([created, active])
+  })
+
+  it('is sent again to a widget that connects again', () => {
+    const { link, connect } = connected()
+    connect()
+    link.subscription(created)
+    expect(connect().received.slice(1)).toEqual([created])
+  })
+
+  it('waits for a parent whose origin is not known yet, and is told to no other', () => {
+    const { page, posted, parent, receive } = fakePage()
+    const link = connectToParent({ allowedOrigins: [SHOP] }, page)
+    link.subscription(created)
+    const data = { type: 'paylinq:connect', version: 1 }
+    receive({ source: parent, origin: 'https://evil.example', data, ports: [fakePort().port] })
+    expect(posted).toEqual([])
+    receive({ source: parent, origin: SHOP, data, ports: [fakePort().port] })
+    expect(posted).toEqual([{ message: created, target: SHOP }])
+  })
+})

@@ -5,6 +5,7 @@ import {
   type PageMessage,
   type PageState,
   type PaymentMessage,
+  type SubscriptionMessage,
   type Theme,
 } from '../../widget/messages.ts'
 
@@ -30,6 +31,8 @@ export interface ParentLink {
   requiresAction(payload: { paymentId: string }): void
   /** The payment can be paid or is being paid. There is no message for that, but what comes after it is news. */
   open(): void
+  /** News of a subscription. What was told last is not told again. */
+  subscription(message: SubscriptionMessage): void
   /** Whether money is moving, so that the page must not be closed. */
   busy(isBusy: boolean): void
   /** The payer wants to leave. */
@@ -46,6 +49,7 @@ const notFramed: ParentLink = {
   failed: nothing,
   requiresAction: nothing,
   open: nothing,
+  subscription: nothing,
   busy: nothing,
   close: nothing,
   stop: nothing,
@@ -59,18 +63,24 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
   const root = page.document.documentElement
   const state: PageState = { ...words, height: contentHeight(root), busy: false, payment: null }
   /** All that was told, in order: for a parent whose origin becomes known only later. */
-  const told: PaymentMessage[] = []
+  const told: (PaymentMessage | SubscriptionMessage)[] = []
+  /** Those of `told` that the state of the page does not hold. */
+  const news: SubscriptionMessage[] = []
   let parentOrigin = knownParentOrigin(page, allowedOrigins)
   let port: MessagePort | undefined
 
-  const send = (message: PageMessage) => port?.postMessage(message)
-  const post = (message: PaymentMessage) => {
+  const send = (message: PageMessage | SubscriptionMessage) => port?.postMessage(message)
+  const post = (message: PaymentMessage | SubscriptionMessage) => {
     if (parentOrigin) page.parent.postMessage(message, parentOrigin)
   }
 
   function tell(message: PaymentMessage) {
     if (JSON.stringify(message) === JSON.stringify(state.payment)) return
     state.payment = message
+    pass(message)
+  }
+
+  function pass(message: PaymentMessage | SubscriptionMessage) {
     told.push(message)
     post(message)
     send(message)
@@ -90,6 +100,7 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
     }
     state.height = contentHeight(root)
     send({ type: 'paylinq:ready', payload: state })
+    news.forEach(send)
     if (theme) onTheme?.(theme)
     if (origin === parentOrigin) return
     // What was posted to another origin has reached nobody: the browser compares it with the parent's.
@@ -113,6 +124,11 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
     requiresAction: (payload) => tell({ type: 'paylinq:payment:requires_action', payload }),
     open() {
       state.payment = null
+    },
+    subscription(message) {
+      if (JSON.stringify(message) === JSON.stringify(news.at(-1))) return
+      news.push(message)
+      pass(message)
     },
     busy(isBusy) {
       if (isBusy === state.busy) return

@@ -8,6 +8,7 @@ import type {
   StartedAttempt,
   UnsignedTransaction,
 } from '../../../server/checkout/views.ts'
+import type { Subscribed } from '../../../server/subscriptions/public.ts'
 import { type Answer, fail, succeed } from './answer.ts'
 
 /** `unreachable`: no answer, or none that we understand; whether the server did it is unknown. */
@@ -28,6 +29,8 @@ export interface CheckoutApi {
   completePayment(paymentId: string): ApiAnswer<PaymentView>
   stellarTransaction(publicId: string, account: string): ApiAnswer<UnsignedTransaction>
   submitStellar(publicId: string, xdr: string): ApiAnswer<{ hash: string }>
+  /** Enrolls a visitor of a package's page; sent again within minutes, it leads to the same subscription. */
+  subscribe(packageId: string, visitor: { email: string; name: string | null }): ApiAnswer<Subscribed>
 }
 
 /** Longer than the server waits for a provider or a network, so that its own answer comes first. */
@@ -66,6 +69,7 @@ export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
     removeCoupon: (id) => call(path`/checkout/payments/${id}/coupon`, undefined, 'DELETE'),
     completePayment: (id) => call(path`/checkout/payments/${id}/complete`, {}),
     stellarTransaction: (id, account) => call(path`/checkout/invoices/${id}/stellar/transaction`, { account }),
+    subscribe: (id, visitor) => call(path`/checkout/packages/${id}/subscriptions`, visitor),
     submitStellar: (id, xdr) => call(path`/checkout/invoices/${id}/stellar/submit`, { xdr }),
   }
 }

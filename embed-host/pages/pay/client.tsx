@@ -1,6 +1,7 @@
 import '../../ui/styles/tokens.css'
 import '../../ui/styles/base.css'
 import '../../ui/styles/buttons.css'
+import '../../ui/styles/fields.css'
 import '../../ui/styles/notices.css'
 import './pay.css'
 import './payment/payment.css'
@@ -13,8 +14,9 @@ import { hydrate } from 'preact'
 import type { ProviderForm } from '../../../server/checkout/views.ts'
 import { connectToParent } from '../../ui/parent.ts'
 import { createPageTheme } from '../../ui/theme.ts'
-import { readPageState } from '../page-state.ts'
+import { type PayPageState, readPageState } from '../page-state.ts'
 import { createCheckoutApi } from './checkout-api.ts'
+import { browserSurroundings } from './invoice/browser-surroundings.ts'
 import { createPayModel } from './pay-model.ts'
 import { PayPage } from './pay-page.tsx'
 import type { PaymentForm } from './payment/card-form.ts'
@@ -24,26 +26,18 @@ import { paymentMessage, tellParent } from './payment-message.ts'
 
 /** The program of the pay page: takes over what the server rendered and keeps it current. */
 
-const state = readPageState(document)
+const state = readPageState<PayPageState>(document)
 const theme = createPageTheme(document, state.theme)
 const timeZone = signal<'UTC' | undefined>('UTC')
 const browserFetch: typeof fetch = (input, init) => fetch(input, init)
 
 const model = createPayModel(state, {
+  ...browserSurroundings(browserFetch),
   api: createCheckoutApi(browserFetch),
   timeZone,
   openForm,
   trail: state.view.kind === 'payment' ? createTrail(() => sessionStorage, state.view.id) : noTrail,
   popup: window.opener && window.name === WINDOW_NAME ? window : null,
-  async loadWallet(name, { sandboxWalletUrl }) {
-    if (name === 'freighter') return (await import('./invoice/freighter.ts')).freighter
-    const { sandboxWallet } = await import('./invoice/sandbox-wallet.ts')
-    return sandboxWallet(sandboxWalletUrl!, browserFetch)
-  },
-  async makeQr(text) {
-    const { qrMatrix } = await import('../../ui/qr-matrix.ts')
-    return qrMatrix(text)
-  },
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 })
 

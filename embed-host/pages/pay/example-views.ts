@@ -40,6 +40,7 @@ export function invoiceView(changes: Partial<InvoiceView> = {}): InvoiceView {
     expectedAmount: '125.50',
     receivedAmount: '0',
     remainingAmount: '125.50',
+    quote: null,
     destinationAddress: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR',
     reference: 'PLR-7K2M9QXD',
     referenceLabel: 'Memo',

@@ -1,15 +1,10 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
-import type { InvoiceView, PaymentView } from '../../../server/checkout/views.ts'
-import { formatAsset, formatMoney } from '../../ui/amounts.ts'
-import type { QrMatrix } from '../../ui/qr-matrix.ts'
+import type { PaymentView } from '../../../server/checkout/views.ts'
+import { formatMoney } from '../../ui/amounts.ts'
 import { languageFor } from '../../ui/texts/languages.ts'
 import type { PayPageState } from '../page-state.ts'
-import type { CheckoutApi } from './checkout-api.ts'
-import type { InvoiceModel } from './invoice/invoice-page.tsx'
-import { invoiceStage, isSettled } from './invoice/invoice-stage.ts'
-import { createLiveQr } from './invoice/live-qr.ts'
-import type { Wallet, WalletName } from './invoice/wallet.ts'
-import { createWalletSession } from './invoice/wallet-session.ts'
+import { createInvoiceModel, type InvoiceSurroundings, type LiveInvoiceModel } from './invoice/invoice-model.ts'
+import type { LiveModel } from './live-model.ts'
 import { createLiveView } from './live-view.ts'
 import type { PageContext } from './page-context.ts'
 import type { OpenForm } from './payment/card-form.ts'
@@ -22,31 +17,16 @@ import { createReturning } from './payment/returning.ts'
 import type { Trail } from './payment/trail.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 
-interface CommonModel {
-  page: PageContext
-  offline: ReadonlySignal<boolean>
-  title: ReadonlySignal<string>
-  /** Money may be moving: the page must not be closed. */
-  busy: ReadonlySignal<boolean>
-  /** Keeps all of it current, from hydration on. */
-  follow(): void
-}
-
 /** Everything the page shows, and what the payer can do; made alike on the server and in the browser. */
-export type PayModel =
-  | (CommonModel & PaymentModel & { kind: 'payment' })
-  | (CommonModel & InvoiceModel & { kind: 'invoice' })
+export type PayModel = (LiveModel & PaymentModel & { kind: 'payment' }) | LiveInvoiceModel
 
 /** What only a browser has. */
-export interface Surroundings {
-  api: CheckoutApi
+export interface Surroundings extends InvoiceSurroundings {
   timeZone: ReadonlySignal<'UTC' | undefined>
   openForm: OpenForm
   trail: Trail
   /** This window, if a page of ours opened it for a provider's page. */
   popup: Pick<Window, 'close'> | null
-  loadWallet(name: WalletName, invoice: InvoiceView): Promise<Wallet>
-  makeQr(text: string): Promise<QrMatrix>
   wait(ms: number): Promise<void>
 }
 
@@ -106,38 +86,4 @@ function createPaymentModel(
   }
   const { role, way } = returning
   return { kind: 'payment', page, view, offline, stage, session, coupon, free, role, way, title, busy, wasPaid, follow }
-}
-
-function createInvoiceModel(
-  first: InvoiceView,
-  firstQr: QrMatrix | null,
-  page: PageContext,
-  clock: ServerClock,
-  around: Surroundings,
-): PayModel {
-  const live = createLiveView(first, around.api)
-  const { view, offline, refresh } = live
-  const wallet = createWalletSession({
-    invoice: view,
-    refresh,
-    api: around.api,
-    loadWallet: (name) => around.loadWallet(name, view.peek()),
-  })
-  const stage = computed(() => invoiceStage(view.value, clock.now.value))
-  const title = computed(() => {
-    const { title, merchantName, expectedAmount, asset } = view.value
-    const settled = stage.value.name === 'ended' && isSettled(stage.value.how)
-    if (settled) return page.texts.title.paid(merchantName)
-    const amount = expectedAmount && formatAsset(expectedAmount, asset, page.locale)
-    return page.texts.title.invoice(amount ? `${title} · ${amount}` : title, merchantName)
-  })
-  // A wallet that waits for its owner moves nothing yet: the page may be left.
-  const busy = computed(() => wallet.phase.value.name === 'sending')
-  const qr = createLiveQr(view, firstQr, around.makeQr)
-  const follow = () => {
-    clock.run()
-    live.follow()
-    qr.follow()
-  }
-  return { kind: 'invoice', page, view, offline, stage, wallet, qr: qr.matrix, title, busy, follow }
 }

@@ -4,7 +4,7 @@ import { BackIcon } from '../../ui/icons.tsx'
 import { usePage } from './page-context.ts'
 
 interface SummaryProps {
-  view: CheckoutView
+  view: Pick<CheckoutView, 'merchantName' | 'testMode'>
   /** Where the payer goes who does not want to pay; null inside a merchant's page, or when there is no such place. */
   backUrl: string | null
   children: ComponentChildren

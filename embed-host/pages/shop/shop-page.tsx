@@ -23,6 +23,8 @@ export interface ShopPageProps {
   /** The link's address, to share, and its code; null inside a merchant's page. */
   share: { url: string; qr: QrMatrix } | null
   embed: boolean
+  /** The query with which pages that this one leads to are asked for the same look. */
+  passedOn: string
 }
 
 export function ShopPage(props: ShopPageProps) {
@@ -71,13 +73,12 @@ function Closed({ language, view }: ShopPageProps) {
 }
 
 function SingleOffer(props: ShopPageProps & { offer: LinkOffer }) {
-  const { language, view, offer, token, stale, embed } = props
+  const { language, view, offer, token, stale, passedOn } = props
   const { shop } = language.texts
-  const embedded = embed ? '?embed=1' : ''
   return (
     <section class="offer" aria-labelledby="offer-name">
       {view.offers.length > 1 && (
-        <a class="back-link" href={`/shop/${view.id}${embedded}`}>
+        <a class="back-link" href={`/shop/${view.id}${passedOn}`}>
           <BackIcon />
           {shop.all}
         </a>
@@ -89,7 +90,7 @@ function SingleOffer(props: ShopPageProps & { offer: LinkOffer }) {
       </h1>
       <p class="offer-amount">{money(props, offer)}</p>
       {offer.description && <p class="offer-description">{offer.description}</p>}
-      <form method="post" action={`/shop/${view.id}/pay${embedded}`}>
+      <form method="post" action={`/shop/${view.id}/pay${passedOn}`}>
         <input type="hidden" name="visit" value={token} />
         {offer.productId !== null && <input type="hidden" name="product" value={offer.productId} />}
         <button type="submit" class="button button-primary">
@@ -101,7 +102,7 @@ function SingleOffer(props: ShopPageProps & { offer: LinkOffer }) {
 }
 
 function OfferList(props: ShopPageProps) {
-  const { language, view, embed } = props
+  const { language, view, passedOn } = props
   return (
     <section class="offers" aria-labelledby="shop-title">
       <h1 class="offer-name" id="shop-title">
@@ -110,7 +111,7 @@ function OfferList(props: ShopPageProps) {
       <ul>
         {view.offers.map((offer) => (
           <li key={offer.productId}>
-            <a href={`/shop/${view.id}/product/${offer.productId}${embed ? '?embed=1' : ''}`}>
+            <a href={`/shop/${view.id}/product/${offer.productId}${passedOn}`}>
               {offer.imageUrl && <img src={offer.imageUrl} alt="" />}
               <span class="offer-line">
                 <span>{offer.name}</span>

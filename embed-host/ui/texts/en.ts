@@ -184,6 +184,7 @@ export const en = {
     scan: 'Scan with your wallet',
     qrLabel: 'QR code of this transfer, for a wallet app',
     openInWallet: 'Open in wallet',
+    openInXaman: 'Open in Xaman',
     orByHand: 'Or send it by hand',
     networks: { STELLAR: 'Stellar', XRPL: 'XRP Ledger' },
     waiting: 'Waiting for your transfer',
@@ -216,8 +217,13 @@ export const en = {
   },
 
   wallet: {
-    signWithFreighter: 'Sign with Freighter',
-    useSandboxWallet: 'Use the sandbox wallet',
+    use: {
+      freighter: 'Sign with Freighter',
+      gemwallet: 'Send with GemWallet',
+      crossmark: 'Send with Crossmark',
+      sandbox: 'Use the sandbox wallet',
+    },
+    names: { freighter: 'Freighter', gemwallet: 'GemWallet', crossmark: 'Crossmark', sandbox: 'The sandbox wallet' },
     connecting: 'Connecting to your wallet',
     signing: 'Confirm the transfer in your wallet',
     sending: 'Sending your transfer',
@@ -230,11 +236,14 @@ export const en = {
       'Test SDF Network ; September 2015': 'Test Net',
       'Test SDF Future Network ; October 2022': 'Future Net',
     } as Readonly<Record<string, string>>,
+    xrplNetworks: { live: 'the main network', test: 'the test network' },
     unknownNetwork: (passphrase: string) => `the network “${passphrase}”`,
     failure: {
-      not_installed: 'Freighter is not installed in this browser, or it is turned off for this page.',
-      locked: 'Freighter is locked. Open it, unlock it, and try again.',
-      wrong_network: (network: string) => `Freighter is set to another network. Switch it to ${network} and try again.`,
+      not_installed: (wallet: string) =>
+        `${wallet} is not installed in this browser, or it is turned off for this page.`,
+      locked: (wallet: string) => `${wallet} is locked. Open it, unlock it, and try again.`,
+      wrong_network: (wallet: string, network: string) =>
+        `${wallet} is set to another network. Switch it to ${network} and try again.`,
       rejected: 'You declined in the wallet. Nothing was sent.',
       wallet_failed: 'The wallet could not sign the transfer. Nothing was sent.',
       account_not_found: 'This account does not exist on the network yet. Fund it first, or use another one.',
@@ -264,6 +273,15 @@ export const en = {
     expired: (merchant: string) => `It cannot be paid through any more. Ask ${merchant} for a new link.`,
     inactiveHeading: 'This link is not in use any more',
     inactive: (merchant: string) => `There is nothing to buy here right now. Ask ${merchant} for another link.`,
+  },
+
+  reminders: {
+    heading: 'Stop reminders',
+    question: (merchant: string) => `Do you want no more reminders of ${merchant} by e-mail?`,
+    stop: 'Stop reminders',
+    stoppedHeading: 'Reminders stopped',
+    stopped: (merchant: string) =>
+      `${merchant} will not remind you by e-mail any more. What is still to be paid can be paid as before.`,
   },
 
   problem: {

@@ -1,6 +1,6 @@
 import { getNetwork, isConnected, requestAccess, signTransaction } from '@stellar/freighter-api'
 import { type Answer, fail, succeed } from '../answer.ts'
-import type { Wallet, WalletFailure } from './wallet.ts'
+import type { SigningWallet, WalletFailure } from './wallet.ts'
 
 /** "The user rejected this request", in Freighter's numbering. */
 const USER_REJECTED = -4
@@ -9,7 +9,7 @@ const USER_REJECTED = -4
  * The Freighter browser extension. `isConnected` comes first: where no extension listens, the other calls never answer.
  * The calls do not throw, they answer with an `error`.
  */
-export const freighter: Wallet = {
+export const freighter: SigningWallet = {
   async connect(networkPassphrase) {
     if (!(await isConnected()).isConnected) return fail('not_installed')
     const access = await requestAccess()

@@ -14,6 +14,7 @@ import { Countdown } from './countdown.tsx'
 import { InvoiceEnded } from './invoice-ended.tsx'
 import type { InvoiceStage } from './invoice-stage.ts'
 import { TransferDetails } from './transfer-details.tsx'
+import type { WalletName } from './wallet.ts'
 import { WalletButtons } from './wallet-buttons.tsx'
 import type { WalletSession } from './wallet-session.ts'
 
@@ -21,6 +22,8 @@ export interface InvoiceModel {
   view: ReadonlySignal<InvoiceView>
   stage: ReadonlySignal<InvoiceStage>
   wallet: WalletSession
+  /** Wallets that can be used in this browser. */
+  wallets: ReadonlySignal<readonly WalletName[]>
   /** The QR code of the view's `payUri`. */
   qr: ReadonlySignal<QrMatrix | null>
 }
@@ -72,8 +75,8 @@ function Open({ model, stage }: { model: InvoiceModel; stage: Extract<InvoiceSta
   const { texts } = usePage()
   const view = model.view.value
   const matrix = model.qr.value
-  // A wallet that signs in the browser gets a finished transaction, and that needs an amount.
-  const canSign = view.network === 'STELLAR' && view.remainingAmount !== null
+  // A wallet in the browser gets a finished transaction, and that needs an amount.
+  const wallets = view.remainingAmount === null ? [] : model.wallets.value
   return (
     <div class="invoice-open">
       {stage.partlyPaid && <PartlyPaid view={view} />}
@@ -81,10 +84,8 @@ function Open({ model, stage }: { model: InvoiceModel; stage: Extract<InvoiceSta
         <div class="qr-box">{matrix && <QrCode matrix={matrix} label={texts.invoice.qrLabel} />}</div>
         <div class="scan-actions">
           <h2 class="section-heading">{texts.invoice.scan}</h2>
-          <a class="button button-quiet" href={view.payUri}>
-            {texts.invoice.openInWallet}
-          </a>
-          {canSign && <WalletButtons view={view} session={model.wallet} />}
+          <OpenInWallet view={view} />
+          {wallets.length > 0 && <WalletButtons view={view} session={model.wallet} wallets={wallets} />}
         </div>
       </div>
       <h2 class="section-heading">{texts.invoice.orByHand}</h2>
@@ -94,6 +95,17 @@ function Open({ model, stage }: { model: InvoiceModel; stage: Extract<InvoiceSta
         {texts.invoice.waiting}
       </p>
     </div>
+  )
+}
+
+/** A link of the wallet's own opens the wallet; one to a website must not take the place of this page. */
+function OpenInWallet({ view: { network, payUri } }: { view: InvoiceView }) {
+  const { texts } = usePage()
+  const elsewhere = network === 'XRPL' ? ({ target: '_blank', rel: 'noopener noreferrer' } as const) : {}
+  return (
+    <a class="button button-quiet" href={payUri} {...elsewhere}>
+      {network === 'XRPL' ? texts.invoice.openInXaman : texts.invoice.openInWallet}
+    </a>
   )
 }
 

@@ -9,7 +9,7 @@ export interface LiveQr {
   follow(): () => void
 }
 
-/** `first` was made by the server. Code that makes codes is fetched only once part of the money has come. */
+/** `first` is null where the server made none. Code that makes codes is fetched only where another one is needed. */
 export function createLiveQr(
   invoice: ReadonlySignal<InvoiceView>,
   first: QrMatrix | null,
@@ -19,7 +19,7 @@ export function createLiveQr(
   return {
     matrix,
     follow() {
-      let shown = invoice.peek().payUri
+      let shown = first && invoice.peek().payUri
       return effect(() => {
         const { payUri } = invoice.value
         if (payUri === shown) return

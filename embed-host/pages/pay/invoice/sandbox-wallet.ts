@@ -1,9 +1,34 @@
-import { fail, succeed } from '../answer.ts'
-import type { Wallet } from './wallet.ts'
+import { type Answer, fail, succeed } from '../answer.ts'
+import type { PayingWallet, SigningWallet } from './wallet.ts'
 
-/** A funded test account that signs whatever it is given: `GET` answers `{account}`, `POST {xdr}` answers `{xdr}`. */
-export function sandboxWallet(url: string, fetch: typeof globalThis.fetch): Wallet {
-  async function ask(field: 'account' | 'xdr', body?: unknown) {
+/**
+ * Funded test accounts, for whoever asks. `GET` answers `{account}`. `POST {xdr}` to the Stellar one answers the same
+ * signed; `POST {destination, tag, drops}` to the XRP Ledger's pays, and answers `{hash}`.
+ */
+export function sandboxStellarWallet(url: string, fetch: typeof globalThis.fetch): SigningWallet {
+  const ask = askAt(`${url}/stellar`, fetch)
+  return {
+    connect: () => ask('account'),
+    sign: ({ xdr }) => ask('xdr', { xdr }),
+  }
+}
+
+export function sandboxXrplWallet(url: string, fetch: typeof globalThis.fetch): PayingWallet {
+  const ask = askAt(`${url}/xrpl`, fetch)
+  return {
+    connect: () => ask('account'),
+    async pay({ destination, tag, drops }) {
+      const sent = await ask('hash', { destination, tag, drops })
+      return sent.ok ? succeed(null) : sent
+    },
+  }
+}
+
+type Field = 'account' | 'xdr' | 'hash'
+
+const askAt =
+  (url: string, fetch: typeof globalThis.fetch) =>
+  async (field: Field, body?: unknown): Promise<Answer<string, 'wallet_failed'>> => {
     try {
       const response = await fetch(url, {
         ...(body !== undefined && {
@@ -19,9 +44,3 @@ export function sandboxWallet(url: string, fetch: typeof globalThis.fetch): Wall
       return fail('wallet_failed')
     }
   }
-
-  return {
-    connect: () => ask('account'),
-    sign: ({ xdr }) => ask('xdr', { xdr }),
-  }
-}

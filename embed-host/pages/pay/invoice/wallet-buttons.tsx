@@ -13,10 +13,12 @@ const INSTALL_URL = 'https://www.freighter.app/'
 interface WalletButtonsProps {
   view: InvoiceView
   session: WalletSession
+  /** Those that can be used in this browser, the one to prefer first. */
+  wallets: readonly WalletName[]
 }
 
 /** The wallets that can sign in this browser, and how that goes. */
-export function WalletButtons({ view, session }: WalletButtonsProps) {
+export function WalletButtons({ view, session, wallets }: WalletButtonsProps) {
   const { texts } = usePage()
   const phase = session.phase.value
   const section = useRef<HTMLDivElement>(null)
@@ -25,8 +27,9 @@ export function WalletButtons({ view, session }: WalletButtonsProps) {
   return (
     <div class="wallets" ref={section}>
       {phase.name === 'failed' && <WalletFailed phase={phase} view={view} />}
-      <WalletButton name="freighter" label={texts.wallet.signWithFreighter} session={session} />
-      {view.sandboxWalletUrl && <WalletButton name="sandbox" label={texts.wallet.useSandboxWallet} session={session} />}
+      {wallets.map((name) => (
+        <WalletButton key={name} name={name} label={texts.wallet.use[name]} session={session} />
+      ))}
       <p class="wallet-progress" role="status">
         {progressWords(phase, texts)}
       </p>
@@ -47,7 +50,7 @@ function WalletButton({ name, label, session }: WalletButtonProps) {
   return (
     <button
       type="button"
-      class={`button needs-script ${name === 'freighter' ? 'button-primary' : 'button-quiet'}`}
+      class={`button needs-script ${name === 'sandbox' ? 'button-quiet' : 'button-primary'}`}
       aria-disabled={working || phase.name === 'sent'}
       aria-busy={working && mine}
       onClick={() => phase.name !== 'sent' && void session.payWith(name)}
@@ -63,8 +66,8 @@ function WalletFailed({ phase, view }: { phase: Extract<WalletPhase, { name: 'fa
   const unknown = phase.failure === 'outcome_unknown'
   return (
     <Notice tone="danger" heading={unknown ? texts.wallet.unknownHeading : texts.wallet.failedHeading}>
-      <p>{failureWords(phase.failure, view, texts)}</p>
-      {phase.failure === 'not_installed' && (
+      <p>{failureWords(phase, view, texts)}</p>
+      {phase.failure === 'not_installed' && phase.wallet === 'freighter' && (
         <p>
           <a href={INSTALL_URL} target="_blank" rel="noopener noreferrer">
             {texts.wallet.install}

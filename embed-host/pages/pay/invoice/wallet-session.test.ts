@@ -3,13 +3,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { fail, succeed } from '../answer.ts'
 import type { CheckoutApi } from '../checkout-api.ts'
 import { invoiceView } from '../example-views.ts'
-import type { Wallet } from './wallet.ts'
+import type { PayingWallet, SigningWallet, Wallet } from './wallet.ts'
 import { createWalletSession } from './wallet-session.ts'
 
 function paying() {
   const wallet = {
-    connect: vi.fn<Wallet['connect']>(async () => succeed('GPAYER')),
-    sign: vi.fn<Wallet['sign']>(async ({ xdr }) => succeed(`signed ${xdr}`)),
+    connect: vi.fn<SigningWallet['connect']>(async () => succeed('GPAYER')),
+    sign: vi.fn<SigningWallet['sign']>(async ({ xdr }) => succeed(`signed ${xdr}`)),
   }
   const server = {
     stellarTransaction: vi.fn<CheckoutApi['stellarTransaction']>(async () =>
@@ -110,5 +110,57 @@ describe('a transfer by wallet', () => {
     expect(session.phase.value).toMatchObject({ failure: 'transaction_failed' })
     await session.payWith('freighter')
     expect(session.phase.value).toEqual({ name: 'sent' })
+  })
+})
+
+function payingXrp() {
+  const wallet = {
+    connect: vi.fn<PayingWallet['connect']>(async () => succeed('rPayer')),
+    pay: vi.fn<PayingWallet['pay']>(async () => succeed(null)),
+  }
+  const refresh = vi.fn(async () => true)
+  const invoice = signal(
+    invoiceView({
+      network: 'XRPL',
+      asset: 'XRP',
+      assetIssuer: null,
+      destinationAddress: 'rMerchant',
+      reference: '4294967295',
+      referenceLabel: 'Destination Tag',
+      expectedAmount: '12.500001',
+      remainingAmount: '2.5',
+      testMode: true,
+    }),
+  )
+  const api = {} as CheckoutApi
+  const session = createWalletSession({ invoice, refresh, api, loadWallet: async () => wallet })
+  return { wallet, refresh, session }
+}
+
+describe('a transfer by a wallet that pays by itself', () => {
+  it('is of what is left, in drops, with the destination tag', async () => {
+    const { session, wallet, refresh } = payingXrp()
+    await session.payWith('gemwallet')
+    const payment = { destination: 'rMerchant', tag: 4_294_967_295, drops: '2500000', testMode: true }
+    expect(wallet.connect).toHaveBeenCalledWith(payment)
+    expect(wallet.pay).toHaveBeenCalledWith(payment, 'rPayer')
+    expect(session.phase.value).toEqual({ name: 'sent' })
+    expect(refresh).toHaveBeenCalled()
+  })
+
+  it('is not asked for while the wallet is not ready', async () => {
+    const { session, wallet } = payingXrp()
+    wallet.connect.mockResolvedValue(fail('wrong_network'))
+    await session.payWith('crossmark')
+    expect(session.phase.value).toEqual({ name: 'failed', wallet: 'crossmark', failure: 'wrong_network' })
+    expect(wallet.pay).not.toHaveBeenCalled()
+  })
+
+  it('has an unknown outcome when the wallet breaks after it was asked', async () => {
+    const { session, wallet, refresh } = payingXrp()
+    wallet.pay.mockRejectedValue(new Error('extension gone'))
+    await session.payWith('gemwallet')
+    expect(session.phase.value).toMatchObject({ name: 'failed', failure: 'outcome_unknown' })
+    expect(refresh).toHaveBeenCalled()
   })
 })

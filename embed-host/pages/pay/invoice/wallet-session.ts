@@ -1,10 +1,11 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { InvoiceView } from '../../../../server/checkout/views.ts'
+import { toUnits } from '../../../ui/amounts.ts'
 import type { ApiFailure, CheckoutApi } from '../checkout-api.ts'
-import type { Wallet, WalletFailure, WalletName } from './wallet.ts'
+import type { PayingFailure, PayingWallet, SigningWallet, Wallet, WalletName, XrpPayment } from './wallet.ts'
 
 /** `outcome_unknown`: the signed transfer was handed over and the answer was lost; only the network knows. */
-export type TransferFailure = WalletFailure | ApiFailure | 'outcome_unknown'
+export type TransferFailure = PayingFailure | ApiFailure
 
 export type WalletPhase =
   | { name: 'idle' }
@@ -13,7 +14,7 @@ export type WalletPhase =
   | { name: 'sent' }
   | { name: 'failed'; wallet: WalletName; failure: TransferFailure }
 
-/** Paying an invoice with a wallet that signs what the server has built. */
+/** Paying an invoice with a wallet, by a transfer that it signs. */
 export interface WalletSession {
   phase: ReadonlySignal<WalletPhase>
   payWith(wallet: WalletName): Promise<void>
@@ -33,9 +34,14 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
   const receivedBefore = signal<string | null>(null)
 
   async function transfer(name: WalletName): Promise<TransferFailure | null> {
-    const { publicId, networkPassphrase } = invoice.peek()
     const wallet = await loadWallet(name).catch(() => null)
     if (!wallet) return 'unreachable'
+    return 'pay' in wallet ? payOnXrpl(name, wallet) : signForStellar(name, wallet)
+  }
+
+  /** The server builds the transfer and submits it. */
+  async function signForStellar(name: WalletName, wallet: SigningWallet): Promise<TransferFailure | null> {
+    const { publicId, networkPassphrase } = invoice.peek()
     const account = await wallet.connect(networkPassphrase)
     if (!account.ok) return account.failure
 
@@ -49,6 +55,17 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
     const submitted = await api.submitStellar(publicId, signed.value)
     if (submitted.ok) return null
     return LOST.includes(submitted.failure) ? 'outcome_unknown' : submitted.failure
+  }
+
+  /** The wallet builds the transfer and submits it. */
+  async function payOnXrpl(name: WalletName, wallet: PayingWallet): Promise<TransferFailure | null> {
+    const payment = xrpPaymentOf(invoice.peek())
+    const account = await wallet.connect(payment)
+    if (!account.ok) return account.failure
+    phase.value = { name: 'signing', wallet: name }
+    const paid = await wallet.pay(payment, account.value).catch(() => null)
+    if (!paid) return 'outcome_unknown'
+    return paid.ok ? null : paid.failure
   }
 
   async function payWith(wallet: WalletName): Promise<void> {
@@ -68,6 +85,14 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
   })
   return { phase: shown, payWith }
 }
+
+/** Of what is left to pay, where that is known. */
+function xrpPaymentOf({ destinationAddress, reference, remainingAmount, testMode }: InvoiceView): XrpPayment {
+  const drops = String(toUnits(remainingAmount ?? '0', XRP_DIGITS))
+  return { destination: destinationAddress, tag: Number(reference), drops, testMode }
+}
+
+const XRP_DIGITS = 6
 
 /** Answers to a submission after which the transfer may have got through all the same. */
 const LOST: ApiFailure[] = ['unreachable', 'internal', 'network_unreachable']

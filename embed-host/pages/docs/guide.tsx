@@ -1,0 +1,58 @@
+import { words } from './words.ts'
+
+interface GuideProps {
+  /** How payers and merchants reach this host. */
+  host: string
+}
+
+/** What a merchant needs to know before the first request. */
+export function Guide({ host }: GuideProps) {
+  return (
+    <section aria-labelledby="guide" class="guide">
+      <h2 id="guide">{words.guide}</h2>
+      <h3 id="guide-authentication">{words.authentication}</h3>
+      <p>{words.authenticationText}</p>
+      <Code>{`curl '${host}/v1/payments' -H "X-API-Key: $KEY"
+curl '${host}/api/v1/invoices' -H "Authorization: Bearer $KEY"`}</Code>
+      <h3 id="guide-idempotency">{words.idempotency}</h3>
+      <p>{words.idempotencyText}</p>
+      <h3 id="guide-webhooks">{words.webhooks}</h3>
+      <p>{words.webhooksText}</p>
+      <Code>{SIGNATURE_CHECK}</Code>
+      <p>{words.webhooksReplay}</p>
+      <h3 id="guide-embed">{words.embed}</h3>
+      <p>{words.embedPayment}</p>
+      <Code>{`<script src="${host}/widget.js" data-payment-id="PAYMENT_ID"></script>`}</Code>
+      <p>{words.embedPackage}</p>
+      <Code>{`<script src="${host}/widget/subscription.js" async></script>
+<div data-paylinkr-package="PACKAGE_ID" data-paylinkr-width="420" data-paylinkr-height="520"></div>`}</Code>
+      <p>{words.embedFrame}</p>
+      <Code>{`<iframe src="${host}/pay/PAYMENT_ID?embed=1" title="Checkout" allow="payment *"></iframe>
+<script>
+  addEventListener('message', (event) => {
+    if (event.origin !== '${host}') return
+    if (event.data.type === 'paylinq:payment:succeeded') location.href = '/thanks'
+  })
+</script>`}</Code>
+      <p>{words.embedOrigins}</p>
+    </section>
+  )
+}
+
+export function Code({ children }: { children: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
+    <pre tabIndex={0}>
+      <code>{children}</code>
+    </pre>
+  )
+}
+
+const SIGNATURE_CHECK = `import { createHmac, timingSafeEqual } from 'node:crypto'
+
+// body is the request's raw text, as it arrived; signature is X-Paylinq-Signature or X-PayLinkr-Signature.
+function isGenuine(body, signature, secret) {
+  const expected = createHmac('sha256', secret).update(body).digest()
+  const given = Buffer.from(signature, 'hex')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}`

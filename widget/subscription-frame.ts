@@ -1,0 +1,99 @@
+import { openConnection, themeOf } from './connection.ts'
+import { readPageMessage, readSubscriptionMessage, type SubscriptionWidgetEvents } from './messages.ts'
+import { styleSheet } from './style-sheet.ts'
+import css from './subscription.css?inline'
+
+/** In CSS pixels, of a container that does not say. */
+const WIDTH = 420
+const HEIGHT = 520
+
+/**
+ * One package's page in an iframe in its container: a skeleton until it answers, its height as the page tells it, a link
+ * if it does not.
+ * @returns ends it, and leaves nothing behind.
+ */
+export function openSubscriptionFrame(container: HTMLElement, packageId: string, base: URL): () => void {
+  const { paylinkrWidth, paylinkrHeight, locale = document.documentElement.lang } = container.dataset
+  const leastHeight = pixels(paylinkrHeight) ?? HEIGHT
+  const id = encodeURIComponent(packageId)
+  const query = new URLSearchParams({ embed: '1', theme: themeOf(container), ...(locale && { locale }) })
+
+  const { host, box, iframe, cover } = createElements(`${base}embed/subscription/${id}?${query}`)
+  // By script, as the sheet: a merchant's policy against inline styles has nothing against it.
+  const setHeight = (height: number) => box.style.setProperty('--height', `${Math.max(height, leastHeight)}px`)
+  box.style.setProperty('--width', `${pixels(paylinkrWidth) ?? WIDTH}px`)
+  setHeight(0)
+  setColours()
+
+  const options = { origin: base.origin, element: container, draw: setColours }
+  const connection = openConnection(options, receive, () => {
+    cover.role = 'alert'
+    cover.replaceChildren('The subscription did not load', linkTo(`${base}subscribe/${id}`))
+    emit('paylinkr:error', { code: 'timeout' })
+  })
+  iframe.onload = () => connection.connect(iframe)
+  container.append(host)
+
+  /** What was last told, so that a page that loads again repeats nothing. */
+  let told = ''
+
+  function receive(data: unknown): boolean {
+    const news = readSubscriptionMessage(data)
+    if (news && JSON.stringify(news) !== told) {
+      told = JSON.stringify(news)
+      emit(news.type, news.payload)
+    }
+    const message = readPageMessage(data)
+    if (message?.type === 'paylinq:resize' || message?.type === 'paylinq:ready') setHeight(message.payload.height)
+    if (message?.type === 'paylinq:ready') {
+      iframe.title = message.payload.title
+      uncover()
+    }
+    return !cover.isConnected
+  }
+
+  function uncover() {
+    if (!cover.isConnected) return
+    cover.remove()
+    emit('paylinkr:ready')
+  }
+
+  function emit<Type extends keyof SubscriptionWidgetEvents>(type: Type, detail?: SubscriptionWidgetEvents[Type]) {
+    const init = { bubbles: true, cancelable: true, detail: { packageId, ...detail } }
+    container.dispatchEvent(new CustomEvent(type, init))
+  }
+
+  function setColours() {
+    const theme = themeOf(container)
+    box.style.colorScheme = theme === 'system' ? 'light dark' : theme
+  }
+
+  return () => {
+    connection.stop()
+    host.remove()
+  }
+}
+
+function createElements(src: string) {
+  const host = document.createElement('paylinkr-subscription')
+  const root = host.attachShadow({ mode: 'open' })
+  root.adoptedStyleSheets = [styleSheet(css)]
+  const box = document.createElement('div')
+  const iframe = document.createElement('iframe')
+  const wishes = { title: 'Subscription', allow: 'clipboard-write', referrerPolicy: 'strict-origin', src }
+  const cover = document.createElement('section')
+  cover.append(...['i', 'i', 'i'].map((name) => document.createElement(name)))
+  box.append(Object.assign(iframe, wishes), cover)
+  root.append(box)
+  return { host, box, iframe, cover }
+}
+
+function linkTo(href: string): HTMLAnchorElement {
+  const link = document.createElement('a')
+  return Object.assign(link, { href, target: '_blank', rel: 'noopener', textContent: 'Open the subscription page' })
+}
+
+function pixels(text: string | undefined): number | undefined {
+  const count = Number.parseInt(text ?? '', 10)
+  return count > 0 ? count : undefined
+}
