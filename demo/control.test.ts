@@ -1,17 +1,24 @@
 import { Account, Asset, Keypair, Operation, TransactionBuilder } from '@stellar/stellar-sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Client, Wallet } from 'xrpl'
 import { startControl } from './control.ts'
 import type { LoopbackServer } from './loopback.ts'
 import { type StandIn, startStandIn } from './networks/stand-in.ts'
+import { startXrpl, type XrplStandIn } from './networks/xrpl/xrpl.ts'
 import { openSandboxWallet } from './wallet.ts'
+import { openXrplWallet } from './xrpl-wallet.ts'
 
 const HOST = 'http://localhost:4242'
 const PASSPHRASE = 'A network for this test'
 const keys = Keypair.random()
+const buyer = Wallet.generate()
+const seller = Wallet.generate().classicAddress
+const REQUIRE_DESTINATION_TAG = 0x0002_0000
 
 let now: number
 let settledAt: number[]
 let bank: StandIn
+let xrpl: XrplStandIn
 let control: LoopbackServer
 
 beforeEach(async () => {
@@ -34,12 +41,23 @@ beforeEach(async () => {
       errorBody: () => ({ body: 'closed', contentType: 'text/plain' }),
     }),
   })
+  xrpl = await startXrpl({
+    port: 0,
+    clock,
+    booksFile: ':memory:',
+    networkId: 1,
+    ledgerIntervalMs: Number.POSITIVE_INFINITY,
+    genesis: [
+      { address: buyer.classicAddress, xrp: '1000' },
+      { address: seller, xrp: '10', flags: REQUIRE_DESTINATION_TAG },
+    ],
+  })
   control = await startControl({
     port: 0,
     clock,
     host: HOST,
     standIns: [bank],
-    wallet: openSandboxWallet(keys.secret(), PASSPHRASE),
+    wallets: { stellar: openSandboxWallet(keys.secret(), PASSPHRASE), xrpl: openXrplWallet(buyer.seed!, xrpl.url) },
     settle: async () => void settledAt.push(now),
     webhooks: () => [],
   })
@@ -48,6 +66,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await control.stop()
   await bank.stop()
+  await xrpl.stop()
 })
 
 async function call(method: string, path: string, body?: object | string, headers: Record<string, string> = {}) {
@@ -80,6 +99,10 @@ test.each([
   ['PUT', '/networks/bank/fault', { mode: 'explode' }, 'mode: must be refuse, timeout, error, decline or none.'],
   ['PUT', '/networks/bank/fault', { mode: 'error', times: 0 }, 'times: must be 1 or more.'],
   ['POST', '/wallets/stellar', { xdr: 'AAAA' }, 'xdr must be a transaction envelope in base64'],
+  ['POST', '/wallets/xrpl', { destination: 'nobody', tag: 7, drops: '1' }, '"nobody" is no address'],
+  ['POST', '/wallets/xrpl', { destination: seller, tag: 2 ** 32, drops: '1' }, 'tag: must be at most 4294967295.'],
+  ['POST', '/wallets/xrpl', { destination: seller, tag: 7, drops: '0.5' }, 'drops: must be a whole number of drops.'],
+  ['POST', '/wallets/xrpl', { destination: seller, tag: 7, drops: '9000000000' }, 'The network refused the payment'],
 ])('%s %s refuses %j in words', async (method, path, body, words) => {
   const { status, answer } = await call(method, path, body)
   expect(status).toBe(400)
@@ -115,6 +138,23 @@ test('has the wallet sign nobody else’s', async () => {
   const other = Keypair.random().publicKey()
   const { status, answer } = await call('POST', '/wallets/stellar', { xdr: payment(other).toXDR() })
   expect([status, answer.error]).toEqual([400, expect.stringContaining(other)])
+})
+
+test('has the other wallet pay on the XRP Ledger, as often as asked at once', async () => {
+  expect((await call('GET', '/wallets/xrpl')).answer).toEqual({ account: buyer.classicAddress })
+  const tags = [7, 8, 9]
+  const answers = await Promise.all(
+    tags.map((tag) => call('POST', '/wallets/xrpl', { destination: seller, tag, drops: '1500000' })),
+  )
+  xrpl.closeLedger()
+  const client = new Client(xrpl.url)
+  await client.connect()
+  for (const [index, { answer }] of answers.entries()) {
+    const { result } = await client.request({ command: 'tx', transaction: answer.hash })
+    expect(result.tx_json).toMatchObject({ Account: buyer.classicAddress, DestinationTag: tags[index] })
+    expect(result.meta).toMatchObject({ TransactionResult: 'tesSUCCESS', delivered_amount: '1500000' })
+  }
+  await client.disconnect()
 })
 
 test('pages of the host may use the wallet, and no other page anything', async () => {

@@ -3,9 +3,11 @@ import { cors } from 'hono/cors'
 import { z } from 'zod'
 import type { MovableClock } from './clock.ts'
 import { type LoopbackServer, serveOnLoopback } from './loopback.ts'
+import type { ReceivedMail } from './networks/smtp/smtp.ts'
 import type { StandIn } from './networks/stand-in.ts'
 import type { ReceivedWebhook } from './shop/webhooks.ts'
 import type { SandboxWallet } from './wallet.ts'
+import type { XrplWallet } from './xrpl-wallet.ts'
 
 export interface ControlOptions {
   /** 0 picks a free one. */
@@ -14,9 +16,11 @@ export interface ControlOptions {
   /** The product's address: its pages may use the wallets. */
   host: string
   standIns: StandIn[]
-  wallet: SandboxWallet
+  wallets: { stellar: SandboxWallet; xrpl: XrplWallet }
   /** Resolves when everything that is due by the clock is done. */
   settle(): Promise<void>
+  /** What the mail server was given; none where no mail server is part of the sandbox. */
+  mails?: () => ReceivedMail[]
   /** What the shop received. */
   webhooks(): ReceivedWebhook[]
 }
@@ -35,6 +39,9 @@ GET  /mail                       the mail that was sent
 GET  /webhooks                   the webhooks that the shop received
 GET  /wallets/stellar            the account of a funded wallet
 POST /wallets/stellar            {"xdr": …} has it sign a transaction of that account
+GET  /wallets/xrpl               the account of a funded wallet on the XRP Ledger
+POST /wallets/xrpl               {"destination": "r…", "tag": 123, "drops": "1000000"} has it sign and send a payment;
+                                 it answers {"hash": …}
 `
 
 const advance = z.object({ advance: z.string({ error: 'must be an ISO 8601 duration, like P1M or PT15M' }) })
@@ -48,9 +55,23 @@ const fault = z.object({
 
 const unsigned = z.object({ xdr: z.string({ error: 'must be a transaction envelope in base64' }) })
 
+const DROPS = /^[1-9]\d{0,17}$/
+const MAX_TAG = 0xffff_ffff
+
+const xrpPayment = z.object({
+  destination: z.string({ error: 'must be an address (r…)' }),
+  tag: z
+    .int({ error: 'must be a whole number' })
+    .min(0, 'must be 0 or more')
+    .max(MAX_TAG, `must be at most ${MAX_TAG}`),
+  drops: z
+    .string({ error: 'must be a whole number of drops, as text' })
+    .regex(DROPS, 'must be a whole number of drops'),
+})
+
 /** Drives the sandbox: its time, its networks' faults, its wallets. For this computer alone. */
 export function startControl(options: ControlOptions): Promise<LoopbackServer> {
-  const { clock, host, standIns, wallet } = options
+  const { clock, host, standIns, wallets } = options
   const app = new Hono()
   app.use('/wallets/*', cors({ origin: host }))
   app.use(refuseForeignPages(host))
@@ -73,12 +94,13 @@ export function startControl(options: ControlOptions): Promise<LoopbackServer> {
   })
   app.get('/networks/:name/requests', (c) => c.json(findStandIn(standIns, c.req.param('name')).requests()))
 
-  // No mail server is part of the sandbox, so none was sent.
-  app.get('/mail', (c) => c.json([]))
+  app.get('/mail', (c) => c.json(options.mails?.() ?? []))
   app.get('/webhooks', (c) => c.json(options.webhooks()))
 
-  app.get('/wallets/stellar', (c) => c.json({ account: wallet.account }))
-  app.post('/wallets/stellar', async (c) => c.json({ xdr: wallet.sign((await readBody(c, unsigned)).xdr) }))
+  app.get('/wallets/stellar', (c) => c.json({ account: wallets.stellar.account }))
+  app.post('/wallets/stellar', async (c) => c.json({ xdr: wallets.stellar.sign((await readBody(c, unsigned)).xdr) }))
+  app.get('/wallets/xrpl', (c) => c.json({ account: wallets.xrpl.account }))
+  app.post('/wallets/xrpl', async (c) => c.json({ hash: await wallets.xrpl.pay(await readBody(c, xrpPayment)) }))
 
   return serveOnLoopback(app, options.port)
 }
@@ -94,7 +116,7 @@ class Refusal extends Error {
 
 function answerError(error: Error, c: Context) {
   if (error instanceof Refusal) return c.json({ error: error.message }, error.status)
-  // The clock and the wallet refuse what they are given with a sentence.
+  // The clock and the wallets refuse what they are given with a sentence.
   if (error instanceof RangeError) return c.json({ error: error.message }, 400)
   console.error(error)
   return c.json({ error: error.message }, 500)

@@ -1,4 +1,4 @@
-import type { HttpNetwork } from './sandbox-networks.ts'
+import type { NetworkName } from './sandbox-networks.ts'
 
 /** `DATA_DIR/demo.json`: where everything is while the sandbox runs, for tests and for whoever tries the APIs. */
 export interface DemoFile {
@@ -6,9 +6,9 @@ export interface DemoFile {
   shop: string
   control: string
   paylinq: { apiKey: string; webhookSecret: string }
-  paylinkr: { apiKey: string; origin: string; webhookSecret: string; stellarAddress: string }
-  networks: Record<HttpNetwork, string>
+  paylinkr: { apiKey: string; origin: string; webhookSecret: string; stellarAddress: string; xrplAddress: string }
+  networks: Record<NetworkName, string>
   stellar: { networkPassphrase: string; usdcIssuer: string }
-  /** Secret keys of funded wallets. */
-  wallets: { stellar: string }
+  /** A secret key and a seed of funded wallets. */
+  wallets: { stellar: string; xrpl: string }
 }

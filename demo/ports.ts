@@ -1,10 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
-/**
- * Where each part of the sandbox listens, counted from PORT. The stand-ins that are still to come have their places
- * already, so that none of the others ever moves.
- */
+/** Where each part of the sandbox listens, counted from PORT. */
 export const OFFSETS = {
   host: 0,
   shop: 1,
@@ -21,8 +18,7 @@ export const OFFSETS = {
 
 export type Part = keyof typeof OFFSETS
 
-/** What listens today. */
-const IN_USE: readonly Part[] = ['host', 'shop', 'control', 'stripe', 'airwallex', 'mollie', 'horizon', 'paypal']
+const PARTS = Object.keys(OFFSETS) as Part[]
 
 export const HIGHEST_BASE = 65_535 - Math.max(...Object.values(OFFSETS))
 
@@ -50,7 +46,7 @@ export async function findFreeBase(): Promise<number> {
 }
 
 async function firstTaken(base: number): Promise<Part | undefined> {
-  for (const part of IN_USE) if (!(await isFree(base + OFFSETS[part]))) return part
+  for (const part of PARTS) if (!(await isFree(base + OFFSETS[part]))) return part
   return undefined
 }
 

@@ -18,6 +18,8 @@ export interface ProvisionOptions {
   networks: Partial<Pick<NetworkKeys, (typeof PROVIDERS)[number]>>
   /** Where the merchant receives money. It belongs to this sandbox alone, so the merchant is known by it. */
   stellarAddress: string
+  /** On the XRP Ledger, where that is part of the sandbox. */
+  xrplAddress?: string
 }
 
 /** In the order in which they are asked: cards go to the first of them that is up. */
@@ -44,6 +46,7 @@ export async function provision(core: Core, options: ProvisionOptions): Promise<
   const { file, shop, stellarAddress } = options
   const host = core.config.publicUrl
   const merchantId = (await merchantAt(core, stellarAddress)) ?? (await newMerchant(core, options))
+  if (options.xrplAddress) await receiveXrp(core, merchantId, options.xrplAddress)
   const kept = readKept<Kept>(file)
   const providers = PROVIDERS.filter((provider) => options.networks[provider])
   const current = kept?.merchantId === merchantId && kept.host === host && kept.shop === shop
@@ -62,6 +65,12 @@ async function newMerchant(core: Core, { shop, stellarAddress }: ProvisionOption
   const { id } = await createMerchant(core, { name: 'Birch & Ember', origins: [shop] })
   await addReceivingAddress(core, { merchantId: id, mode: 'test', network: 'STELLAR', address: stellarAddress })
   return id
+}
+
+/** On data from before the XRP Ledger was watched the merchant gets it now. */
+async function receiveXrp(core: Core, merchantId: string, address: string): Promise<void> {
+  if (await merchantAt(core, address)) return
+  await addReceivingAddress(core, { merchantId, mode: 'test', network: 'XRPL', address })
 }
 
 async function setUp(core: Core, merchantId: string, { shop, networks }: ProvisionOptions): Promise<ShopCredentials> {

@@ -6,12 +6,13 @@ import { type MovableClock, openClock } from './clock.ts'
 import { startControl } from './control.ts'
 import type { DemoFile } from './demo-file.ts'
 import { readKept, writeKept } from './kept-file.ts'
-import { type NetworkKeys, openNetworkKeys, openSecret, publicKeyOf } from './keys.ts'
+import { type NetworkKeys, openNetworkKeys, openSecret, publicKeyOf, xrplAddressOf } from './keys.ts'
 import { OFFSETS, type Part, requireFreePorts } from './ports.ts'
 import { provision } from './provision.ts'
 import { NETWORK_PASSPHRASE, type SandboxNetworks, startNetworks } from './sandbox-networks.ts'
 import { startShop } from './shop/shop.ts'
 import { openSandboxWallet } from './wallet.ts'
+import { openXrplWallet } from './xrpl-wallet.ts'
 
 export interface SandboxOptions {
   /** The host's port; everything else follows it (`ports.ts`). */
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   dataDir: string
   /** Default: an SQLite file in `dataDir`. */
   databaseUrl?: string
+  /** Settings of the host that the sandbox leaves as they are unless whoever starts it says otherwise. */
+  limits?: { RATE_LIMIT?: string | undefined; TRUSTED_PROXIES?: string | undefined }
   /** Told what is being started, in a few words. */
   progress?: (step: string) => void
 }
@@ -63,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     shop: address('shop'),
     networks: keys,
     stellarAddress: publicKeyOf(keys.stellar.merchant),
+    xrplAddress: xrplAddressOf(keys.xrpl.merchant),
   })
   const shop = await startShop({ port: port + OFFSETS.shop, clock, host: host.url, ...merchant })
   started.defer(shop.stop)
@@ -72,12 +76,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     host: host.url,
     standIns: networks.all,
-    wallet: openSandboxWallet(keys.stellar.payer, NETWORK_PASSPHRASE),
+    wallets: {
+      stellar: openSandboxWallet(keys.stellar.payer, NETWORK_PASSPHRASE),
+      xrpl: openXrplWallet(keys.xrpl.payer, networks.urls.xrpl),
+    },
     async settle() {
       networks.settle()
       await host.settle()
     },
     webhooks: shop.webhooks,
+    mails: networks.mails,
   })
   started.defer(control.stop)
 
@@ -86,10 +94,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     shop: shop.url,
     control: control.url,
     paylinq: merchant.paylinq,
-    paylinkr: { ...merchant.paylinkr, stellarAddress: publicKeyOf(keys.stellar.merchant) },
+    paylinkr: {
+      ...merchant.paylinkr,
+      stellarAddress: publicKeyOf(keys.stellar.merchant),
+      xrplAddress: xrplAddressOf(keys.xrpl.merchant),
+    },
     networks: networks.urls,
     stellar: { networkPassphrase: NETWORK_PASSPHRASE, usdcIssuer: publicKeyOf(keys.stellar.issuer) },
-    wallets: { stellar: keys.stellar.payer },
+    wallets: { stellar: keys.stellar.payer, xrpl: keys.xrpl.payer },
   }
   writeKept(demoFile, demo)
   started.defer(() => rmSync(demoFile, { force: true }))
@@ -111,7 +123,7 @@ async function refuseSecond(demoFile: string) {
 }
 
 function environment(
-  { port, dataDir, databaseUrl }: SandboxOptions,
+  { port, dataDir, databaseUrl, limits }: SandboxOptions,
   { urls }: SandboxNetworks,
   keys: NetworkKeys,
   control: string,
@@ -125,24 +137,30 @@ function environment(
     STELLAR_TEST_HORIZON_URLS: urls.horizon,
     STELLAR_TEST_PASSPHRASE: NETWORK_PASSPHRASE,
     STELLAR_TEST_USDC_ISSUER: publicKeyOf(keys.stellar.issuer),
+    XRPL_TEST_URLS: urls.xrpl,
+    RATES_COINBASE_URL: `${urls.rates}/coinbase`,
+    RATES_KRAKEN_URL: `${urls.rates}/kraken`,
+    SMTP_URL: urls.smtp,
     STRIPE_API_URL: urls.stripe,
     STRIPE_SCRIPT_URL: `${urls.stripe}/stripe.js`,
     AIRWALLEX_API_URL: urls.airwallex,
     AIRWALLEX_PAGE_URL: `${urls.airwallex}/checkout`,
     MOLLIE_API_URL: urls.mollie,
     PAYPAL_API_URL: urls.paypal,
-    SANDBOX_WALLET_URL: `${control}/wallets/stellar`,
+    SANDBOX_WALLET_URL: `${control}/wallets`,
     WEBHOOKS_TO_LOOPBACK: '1',
+    ...limits,
   }
 }
 
 /** `npm start` */
 async function main() {
-  const { PORT = '4242', DATA_DIR = 'var', DATABASE_URL } = process.env
+  const { PORT = '4242', DATA_DIR = 'var', DATABASE_URL, RATE_LIMIT, TRUSTED_PROXIES } = process.env
   const starting = startSandbox({
     port: Number(PORT),
     dataDir: DATA_DIR,
     ...(DATABASE_URL && { databaseUrl: DATABASE_URL }),
+    limits: { RATE_LIMIT, TRUSTED_PROXIES },
     progress: (step) => console.log(`paylink: starting ${step} …`),
   })
   stopOnSignal(starting)
