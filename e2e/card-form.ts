@@ -5,6 +5,8 @@ export const CARDS = {
   declined: '4000 0000 0000 0002',
   poor: '4000 0000 0000 9995',
   asksForThreeDSecure: '4000 0027 6000 3184',
+  /** Pays, and the cardholder disputes it at once. */
+  disputes: '4000 0000 0000 0259',
 }
 
 /** The pay page inside the widget's overlay. */

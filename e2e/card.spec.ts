@@ -162,12 +162,15 @@ test('an answer that never reaches the browser ends in success all the same, wit
   expect(requests.filter(({ path }) => path.startsWith(`/v1/payment_intents/${intent}/confirm`))).toHaveLength(1)
 })
 
-test('a provider that is down is said in plain words, and tried again', async ({ page, sandbox }) => {
-  const { payment_url } = await createPayment(sandbox)
-  await setFault(sandbox, 'stripe', { mode: 'refuse' })
+test('with every provider for cards down that is said in plain words, and tried again', async ({ page, sandbox }) => {
+  const { id, payment_url } = await createPayment(sandbox)
+  const cardProviders = ['stripe', 'airwallex', 'mollie']
+  for (const provider of cardProviders) await setFault(sandbox, provider, { mode: 'refuse' })
   await page.goto(payment_url)
   await expect(page.getByText('Card payments are not available right now')).toBeVisible()
-  await setFault(sandbox, 'stripe', { mode: 'none' })
+  const { unrouted } = await getAttempts(sandbox, id)
+  expect(unrouted!.map(({ decision }) => decision)).toEqual(['skipped', 'skipped', 'skipped', 'skipped'])
+  for (const provider of cardProviders) await setFault(sandbox, provider, { mode: 'none' })
   await page.getByRole('button', { name: 'Try again' }).click()
   await typeCard(page, CARDS.pays)
   await payButton(page).click()

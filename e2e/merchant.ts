@@ -5,8 +5,13 @@ import type { DemoFile } from '../demo/demo-file.ts'
 export interface Payment {
   id: string
   status: string
+  amount: number
+  discount_amount: number
+  refunded_amount: number
   payment_url: string
   provider: string | null
+  coupon_code: string | null
+  customer_id: string | null
 }
 
 export interface Invoice {
@@ -45,11 +50,40 @@ export const createPayment = (sandbox: DemoFile, body: object = {}) =>
 export const getPayment = (sandbox: DemoFile, id: string) =>
   send<Payment>(`${sandbox.host}/v1/payments/${id}`, { headers: paylinq(sandbox) })
 
+export interface Choice {
+  provider: string
+  decision: 'chosen' | 'skipped'
+  reason: string
+}
+
+export interface Attempt {
+  id: string
+  status: string
+  method: string
+  provider: string
+  decline_reason: string | null
+  routing: Choice[]
+}
+
 export const getAttempts = (sandbox: DemoFile, id: string) =>
-  send<{ data: { status: string; provider: string; decline_reason: string | null }[] }>(
-    `${sandbox.host}/v1/payments/${id}/attempts`,
-    { headers: paylinq(sandbox) },
-  )
+  send<{ data: Attempt[]; unrouted: Choice[] | null }>(`${sandbox.host}/v1/payments/${id}/attempts`, {
+    headers: paylinq(sandbox),
+  })
+
+/** Any call under `/v1`. @returns the status and the body, whatever they are. */
+export async function callPaylinq<T>(
+  sandbox: DemoFile,
+  call: string,
+  body?: object,
+): Promise<{ status: number; body: T }> {
+  const [method, path] = call.split(' ') as [string, string]
+  const answer = await fetch(`${sandbox.host}/v1${path}`, {
+    method,
+    headers: paylinq(sandbox),
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, body: (await answer.json()) as T }
+}
 
 export const createInvoice = (sandbox: DemoFile, body: object = {}) =>
   send<Invoice>(`${sandbox.host}/api/v1/invoices`, {

@@ -1,6 +1,7 @@
 import { buildIfStale } from './build.mjs'
 import { installChromium } from './chromium.mjs'
 import { installDependencies } from './dependencies.mjs'
+import { installPython } from './python.mjs'
 
 /**
  * Runs before `npm start` and, with `--test`, before `npm test`: whatever is missing is installed and built, and where
@@ -8,4 +9,7 @@ import { installDependencies } from './dependencies.mjs'
  */
 await installDependencies()
 await buildIfStale()
-if (process.argv.includes('--test')) await installChromium()
+if (process.argv.includes('--test')) {
+  await installChromium()
+  await installPython()
+}

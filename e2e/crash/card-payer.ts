@@ -1,4 +1,5 @@
 import { PUBLISHABLE_KEY, post } from '../../demo/networks/stripe/testing.ts'
+import type { StartedAttempt } from '../../server/checkout/views.ts'
 import { done, request } from './merchant.ts'
 import type { Host, Scene } from './scene.ts'
 
@@ -17,8 +18,8 @@ export async function pressPay({ address }: Host, paymentId: string): Promise<St
   const attempts = `${address}/checkout/payments/${paymentId}/attempts`
   const prepare = { method: 'POST', headers, body: JSON.stringify({ method: 'card' }) }
   const { attemptId } = await done(request<{ attemptId: string }>(attempts, prepare))
-  const start = request<{ clientSecret: string }>(`${attempts}/${attemptId}/start`, { method: 'POST', headers })
-  return { paymentId, clientSecret: (await done(start)).clientSecret }
+  const start = request<StartedAttempt>(`${attempts}/${attemptId}/start`, { method: 'POST', headers })
+  return { paymentId, clientSecret: (await done(start)).handover }
 }
 
 /** As Stripe's form does, straight at Stripe. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { clientOf } from '../../demo/networks/stripe/testing.ts'
 import { confirm, pressPay } from './card-payer.ts'
 import { KILLS, openChance, SEED } from './chance.ts'
 import { createPayment, done, getPayment } from './merchant.ts'
 import { type Moment, pickMoment } from './moment.ts'
+import { becomesSucceeded, expectPaidOnce, toldOf, untilStripeHasTold } from './paid.ts'
 import { ENGINES, type Host, LEASES_OVER_MS, openScene, PATIENCE_MS, type Scene } from './scene.ts'
 
 const PAYMENTS_A_KILL = 4
@@ -73,47 +73,4 @@ async function startBehindDoor(scene: Scene): Promise<Host> {
   const host = await scene.startHost()
   scene.door.leadTo(host.address)
   return host
-}
-
-function becomesSucceeded(scene: Scene, host: Host, id: string): Promise<void> {
-  return vi.waitFor(async () => expect((await getPayment(scene, host, id)).status).toBe('succeeded'), PATIENCE_MS)
-}
-
-/** All its webhooks were taken. */
-function untilStripeHasTold({ stripe }: Scene): Promise<void> {
-  return vi.waitFor(async () => {
-    for await (const { type, pending_webhooks } of clientOf(stripe).events.list({ limit: 100 })) {
-      expect([type, pending_webhooks]).toEqual([type, 0])
-    }
-  }, PATIENCE_MS)
-}
-
-/** The payments that webhooks told the merchant of, one for each webhook: one that was sent twice has the same id. */
-function toldOf({ receiver }: Scene): string[] {
-  const told = new Map(
-    receiver.received.map(({ headers, body }) => {
-      const { event, data } = JSON.parse(body)
-      expect(event).toBe('payment.succeeded')
-      return [headers['webhook-id']!, data.payment_id as string] as const
-    }),
-  )
-  return [...told.values()].sort()
-}
-
-async function expectPaidOnce(scene: Scene, payments: string[]) {
-  expect(toldOf(scene)).toEqual(payments)
-  const attempts = await scene.read((db) =>
-    db.selectFrom('attempts').select(['payment_id', 'status', 'provider_ref']).orderBy('payment_id').execute(),
-  )
-  expect(attempts.map(({ payment_id, status }) => [payment_id, status])).toEqual(
-    payments.map((id) => [id, 'succeeded']),
-  )
-  const client = clientOf(scene.stripe)
-  const intents: string[] = []
-  for await (const { id, status, amount_received } of client.paymentIntents.list({ limit: 100 })) {
-    expect([status, amount_received]).toEqual(['succeeded', 2500])
-    intents.push(id)
-  }
-  expect(intents.sort()).toEqual(attempts.map(({ provider_ref }) => provider_ref).sort())
-  expect((await client.refunds.list()).data).toEqual([])
 }

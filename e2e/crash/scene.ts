@@ -11,6 +11,7 @@ import { PUBLISHABLE_KEY, SECRET_KEY } from '../../demo/networks/stripe/testing.
 import { provision, type ShopCredentials } from '../../demo/provision.ts'
 import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
+import type { Core } from '../../server/core.ts'
 import { openCore } from '../../server/open-core.ts'
 import { type Db, type Engine, openStore } from '../../server/store/store.ts'
 import { freshDatabase } from '../../server/store/test-stores.ts'
@@ -41,6 +42,8 @@ export interface Scene {
   /** Sets the clock of all forward. A host that runs does not notice. */
   passTime(ms: number): void
   read<T>(query: (db: Db) => Promise<T>): Promise<T>
+  /** With a core of its own on the hosts' store, as the command line has one. */
+  administer<T>(work: (core: Core) => Promise<T>): Promise<T>
 }
 
 export interface Host {
@@ -95,11 +98,20 @@ export async function openScene(
     WEBHOOKS_TO_LOOPBACK: '1',
     ...environment,
   }
+  const administer = async <T>(work: (core: Core) => Promise<T>): Promise<T> => {
+    const core = await openCore(readConfig(variables), { clock, logger: pino({ level: 'silent' }) })
+    try {
+      return await work(core)
+    } finally {
+      await core.store.close()
+    }
+  }
   return {
     horizon: network.server,
     stripe,
     receiver,
-    credentials: await provisionMerchant(variables, clock, receiver, join(folder, 'shop.json')),
+    credentials: await administer((core) => provisionMerchant(core, receiver, join(folder, 'shop.json'))),
+    administer,
     door,
     async startHost() {
       if (running.disposed) throw new Error('The test is over.')
@@ -141,18 +153,7 @@ function startStripe(clock: Clock): Promise<StandIn> {
   return startStandIn({ name: 'stripe', port: 0, clock, service })
 }
 
-/** As the command line does: with a core of its own, and no host. */
-async function provisionMerchant(
-  variables: Record<string, string>,
-  clock: Clock,
-  { url: shop }: Receiver,
-  file: string,
-): Promise<ShopCredentials> {
-  const core = await openCore(readConfig(variables), { clock, logger: pino({ level: 'silent' }) })
-  try {
-    const stripe = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY }
-    return await provision(core, { file, shop, stripe, stellarAddress: merchant.publicKey() })
-  } finally {
-    await core.store.close()
-  }
+function provisionMerchant(core: Core, { url: shop }: Receiver, file: string): Promise<ShopCredentials> {
+  const stripe = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY }
+  return provision(core, { file, shop, networks: { stripe }, stellarAddress: merchant.publicKey() })
 }

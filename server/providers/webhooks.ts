@@ -10,7 +10,7 @@ import { findAttemptByReference } from '../payments/records.ts'
 import { Problem } from '../problem.ts'
 import { applyRefundOutcome } from '../refunds/refunds.ts'
 import { openAccount } from './accounts.ts'
-import type { ProviderNews, ProviderNotice } from './provider.ts'
+import { ProviderFailure, type ProviderNews, type ProviderNotice } from './provider.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 /**
@@ -27,6 +27,12 @@ const REFUSALS_PER_NETWORK = 60
 export function providerWebhooks(core: Core): Hono {
   const app = new Hono()
   const refusals = openRateLimit(core.store, 'webhook-refusals', REFUSALS_PER_NETWORK)
+  app.onError((error, c) => {
+    // The provider could not be asked whether it is true: it sends it again.
+    if (error instanceof ProviderFailure) core.logger.warn({ err: error, path: c.req.path }, 'webhook put off')
+    else core.logger.error({ err: error, path: c.req.path }, 'webhook failed')
+    return c.json({ error: 'try again later' }, error instanceof ProviderFailure ? 503 : 500)
+  })
   app.post('/:provider/:accountId', async (c) => {
     const accountId = c.req.param('accountId')
     const opened = accountId.includes('\0') ? null : await openAccount(core, accountId).catch(nullForProblems)

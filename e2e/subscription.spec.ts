@@ -1,0 +1,147 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { DemoFile } from '../demo/demo-file.ts'
+import { expect, test } from './sandbox.ts'
+
+/** As a merchant's server makes one. */
+async function createPackage(sandbox: DemoFile, change: object = {}): Promise<{ id: string }> {
+  return askPackages(sandbox, 'POST', '', {
+    name: 'Pro Support',
+    asset: 'USDC',
+    amount: '99.00',
+    interval: 'MONTHLY',
+    widgetButtonLabel: 'Start subscription',
+    ...change,
+  })
+}
+
+async function askPackages(sandbox: DemoFile, method: string, path: string, body: object): Promise<{ id: string }> {
+  const answer = await fetch(`${sandbox.host}/api/v1/subscription-packages${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${sandbox.paylinkr.apiKey}`,
+      'X-Api-Origin': sandbox.paylinkr.origin,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as { id: string }
+}
+
+/** A page of the shop's site with this in it, which keeps what it hears. */
+async function openSite(page: Page, { shop }: DemoFile, body: string) {
+  await page.addInitScript(() => {
+    const heard: [string, unknown][] = []
+    Object.assign(window, { heard })
+    for (const type of ['ready', 'error', 'subscription:created', 'subscription:active']) {
+      addEventListener(`paylinkr:${type}`, (event) => heard.push([type, (event as CustomEvent).detail]))
+    }
+    addEventListener('message', ({ data }) => {
+      if (String(data?.type).startsWith('paylinkr:')) heard.push([`posted ${data.type}`, data.payload])
+    })
+  })
+  await page.route(`${shop}/site`, (route) => route.fulfill({ contentType: 'text/html', body }))
+  await page.goto(`${shop}/site`)
+}
+
+const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: [string, object][] }).heard)
+const script = ({ host }: DemoFile, how = 'async') => `<script src="${host}/widget/subscription.js" ${how}></script>`
+const container = (id: string) => `<div data-paylinkr-package="${id}"></div>`
+const frames = (page: Page) => page.locator('paylinkr-subscription iframe')
+
+test('the widget takes a subscriber from the form to the first payment, and the shop hears of it', async ({
+  page,
+  sandbox,
+}) => {
+  const { id } = await createPackage(sandbox)
+  await openSite(page, sandbox, `<!doctype html><html lang="en">${container(id)}${script(sandbox)}`)
+  const frame = frames(page).contentFrame()
+  await expect(frame.getByText('99.00 USDC every month')).toBeVisible()
+  await frame.getByRole('button', { name: 'Start subscription' }).click()
+  await expect(frame.getByRole('alert').first()).toHaveText(/Enter your e-mail address/)
+  await frame.getByLabel('E-mail').fill('buyer@example.com')
+  await frame.getByRole('button', { name: 'Start subscription' }).click()
+  await frame.getByRole('button', { name: 'Use the sandbox wallet' }).click()
+  await expect(frame.getByRole('heading', { name: 'You are subscribed' })).toBeVisible()
+  const payload = { subscriptionId: expect.stringMatching(/^cusub_/), packageId: id }
+  const sorted = async () => (await heard(page)).sort(([a], [b]) => a.localeCompare(b))
+  await expect.poll(async () => (await heard(page)).length).toBe(5)
+  expect(await sorted()).toEqual([
+    ['posted paylinkr:subscription:active', { ...payload, status: 'active' }],
+    ['posted paylinkr:subscription:created', { ...payload, status: 'incomplete' }],
+    ['ready', { packageId: id }],
+    ['subscription:active', { ...payload, status: 'active' }],
+    ['subscription:created', { ...payload, status: 'incomplete' }],
+  ])
+})
+
+test('a trial begins without a payment, and a page that is loaded again keeps its invoice', async ({
+  page,
+  sandbox,
+}) => {
+  const trial = await createPackage(sandbox, { trialDays: 14 })
+  await page.goto(`${sandbox.host}/subscribe/${trial.id}`)
+  await expect(page.getByText('14 days free, then 99.00 USDC every month')).toBeVisible()
+  await page.getByLabel('E-mail').fill('trial@example.com')
+  await page.getByRole('button', { name: 'Start subscription' }).click()
+  await expect(page.getByRole('heading', { name: 'Your free days have begun' })).toBeVisible()
+
+  const paid = await createPackage(sandbox)
+  await page.goto(`${sandbox.host}/subscribe/${paid.id}`)
+  await page.getByLabel('E-mail').fill('again@example.com')
+  await page.getByRole('button', { name: 'Start subscription' }).click()
+  await expect(page.getByText('Waiting for your transfer')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Waiting for your transfer')).toBeVisible()
+})
+
+test('a package that is closed answers 410, and one that is none 404', async ({ page, sandbox }) => {
+  const { id } = await createPackage(sandbox)
+  await askPackages(sandbox, 'PATCH', `/${id}`, { active: false })
+  for (const path of [`/subscribe/${id}`, `/embed/subscription/${id}`]) {
+    expect((await page.goto(sandbox.host + path))?.status()).toBe(410)
+    await expect(page.getByRole('heading', { name: 'No longer offered' })).toBeVisible()
+  }
+  expect((await page.goto(`${sandbox.host}/subscribe/subpkg_none`))?.status()).toBe(404)
+})
+
+for (const how of ['', 'defer', 'async', 'type="module"']) {
+  test(`the widget mounts each container once: ${how || 'sync'}`, async ({ page, sandbox }) => {
+    const [first, second] = [await createPackage(sandbox), await createPackage(sandbox)]
+    const body = `<!doctype html><html lang="en"><head>${script(sandbox, how)}${script(sandbox, how)}</head>
+      <body>${container(first.id)}${container(second.id)}</body>`
+    await openSite(page, sandbox, body)
+    await expect(frames(page)).toHaveCount(2)
+    await expect.poll(async () => (await heard(page)).map(([type]) => type)).toEqual(['ready', 'ready'])
+    await page.evaluate((id) => {
+      document.querySelector('[data-paylinkr-package]')!.remove()
+      const late = document.createElement('div')
+      Object.assign(late.dataset, { paylinkrPackage: id, paylinkrWidth: '300' })
+      document.body.append(late)
+    }, first.id)
+    await expect.poll(async () => (await heard(page)).length).toBe(3)
+    await expect(frames(page)).toHaveCount(2)
+    expect((await frames(page).last().boundingBox())?.width).toBe(300)
+  })
+}
+
+test('a page that cannot be framed leaves a link to the hosted page', async ({ page, sandbox }) => {
+  const { id } = await createPackage(sandbox)
+  await page.route(`${sandbox.host}/embed/**`, (route) => route.abort())
+  await openSite(page, sandbox, `<!doctype html><html lang="en">${container(id)}${script(sandbox)}`)
+  const link = page.getByRole('link', { name: 'Open the subscription page' })
+  await expect(link).toHaveAttribute('href', `${sandbox.host}/subscribe/${id}`)
+  expect(await heard(page)).toEqual([['error', { packageId: id, code: 'timeout' }]])
+})
+
+test('the page and the reference have no accessibility problem', async ({ page, sandbox }) => {
+  const { id } = await createPackage(sandbox)
+  for (const path of [`/subscribe/${id}`, '/docs']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.goto(sandbox.host + path)
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    }
+  }
+})
