@@ -63,7 +63,14 @@ async function openMany(core: Core, count: number): Promise<{ place: Place; refe
     .execute()
   const references: string[] = []
   const terms = { merchantId, mode: 'test', asset: 'USDC', scale: 2, expiresIn: null } as const
-  const client = { orderId: null, clientEmail: null, clientName: null }
+  const client = {
+    orderId: null,
+    clientEmail: null,
+    clientName: null,
+    pricing: null,
+    period: null,
+    reminderPreset: null,
+  }
   while (references.length < count) {
     const batch = Math.min(500, count - references.length)
     await core.store.transaction(async (tx) => {

@@ -1,7 +1,11 @@
 import { benchCredit } from './credit.ts'
+import { benchCreditXrpl } from './credit-xrpl.ts'
+import { benchCycle } from './cycle.ts'
 import { benchDeliver } from './deliver.ts'
 import { benchHttp } from './http.ts'
+import { benchList } from './list.ts'
 import type { Measure } from './measure.ts'
+import { benchRoute } from './route.ts'
 
 /**
  * Prints a line of JSON for each measure: ours and the limit were taken in turn, in this run, so that their ratio
@@ -11,11 +15,17 @@ const BENCHES: Record<string, () => AsyncGenerator<Measure>> = {
   create: () => benchHttp(['create-payment', 'create-invoice']),
   get: () => benchHttp(['get-payment']),
   credit: benchCredit,
+  'credit-xrpl': benchCreditXrpl,
+  cycle: benchCycle,
   deliver: benchDeliver,
+  route: benchRoute,
+  list: benchList,
 }
 
 const wanted = process.argv[2] ?? ''
-for (const [name, bench] of Object.entries(BENCHES)) {
-  if (!name.startsWith(wanted) && !wanted.startsWith(name)) continue
-  for await (const measure of bench()) console.log(JSON.stringify(measure))
+const begun = Object.keys(BENCHES).filter((name) => name.startsWith(wanted))
+// A measure may be named in full, too: `credit-1000` is one of `credit`.
+const chosen = begun.length > 0 ? begun : Object.keys(BENCHES).filter((name) => wanted.startsWith(name))
+for (const name of chosen) {
+  for await (const measure of BENCHES[name]!()) console.log(JSON.stringify(measure))
 }
