@@ -9,7 +9,7 @@ import { mollieAccount } from './mollie.ts'
 /** What the adapter's tests start from. */
 
 export const accountAt = (apiUrl: string, { apiKey = API_KEY, mode = 'test' as Mode } = {}): ProviderAccount =>
-  mollieAccount({ apiKey }, { mollie: { apiUrl: { test: apiUrl, live: apiUrl } }, providerTimeout: 300 }, mode)
+  mollieAccount({ apiKey }, { mollie: { apiUrl: { test: apiUrl, live: apiUrl } }, providerTimeout: 1_500 }, mode)
 
 /** The adapter and a stand-in that it speaks with. */
 export async function connect() {
