@@ -69,7 +69,8 @@ export default defineConfig({
         manifest: true,
         rolldownOptions: {
           input: {
-            pay: 'embed-host/pages/pay/client.tsx',
+            pay: 'embed-host/pages/pay/payment/client.tsx',
+            invoice: 'embed-host/pages/pay/invoice/client.tsx',
             subscription: 'embed-host/pages/subscription/client.tsx',
             shop: 'embed-host/pages/shop/shop.css',
             docs: 'embed-host/pages/docs/docs.css',

@@ -3,10 +3,13 @@ import { createKey } from '../server/accounts/keys.ts'
 import { setProviderAccount } from '../server/accounts/provider-accounts.ts'
 import { addReceivingAddress, listReceivingAddresses } from '../server/accounts/receiving-addresses.ts'
 import type { Core } from '../server/core.ts'
+import { readAmount } from '../server/invoices/terms.ts'
 import { registerWebhook } from '../server/providers/registration.ts'
+import { createPackage, findPackage } from '../server/subscriptions/packages.ts'
 import { type EndpointOwner, rotateSecret, setEndpoint } from '../server/webhooks/endpoints.ts'
 import { readKept, writeKept } from './kept-file.ts'
 import type { NetworkKeys } from './keys.ts'
+import { club } from './shop/products.ts'
 import { WEBHOOK_PATHS } from './shop/shop.ts'
 
 export interface ProvisionOptions {
@@ -29,6 +32,8 @@ const PROVIDERS = ['stripe', 'airwallex', 'mollie', 'paypal'] as const
 export interface ShopCredentials {
   paylinq: { apiKey: string; webhookSecret: string }
   paylinkr: { apiKey: string; origin: string; webhookSecret: string }
+  /** Of the subscription that it sells. */
+  packageId: string
 }
 
 interface Kept {
@@ -47,11 +52,13 @@ export async function provision(core: Core, options: ProvisionOptions): Promise<
   const host = core.config.publicUrl
   const merchantId = (await merchantAt(core, stellarAddress)) ?? (await newMerchant(core, options))
   if (options.xrplAddress) await receiveXrp(core, merchantId, options.xrplAddress)
+  const packageId = await clubPackage(core, merchantId)
   const kept = readKept<Kept>(file)
   const providers = PROVIDERS.filter((provider) => options.networks[provider])
   const current = kept?.merchantId === merchantId && kept.host === host && kept.shop === shop
-  if (current && String(kept.providers) === String(providers)) return kept.credentials
-  const credentials = await setUp(core, merchantId, options)
+  const sameClub = kept?.credentials.packageId === packageId
+  if (current && sameClub && String(kept.providers) === String(providers)) return kept.credentials
+  const credentials = await { ...(await setUp(core, merchantId, options)), packageId }
   writeKept(file, { merchantId, providers, host, shop, credentials } satisfies Kept)
   return credentials
 }
@@ -73,7 +80,33 @@ async function receiveXrp(core: Core, merchantId: string, address: string): Prom
   await addReceivingAddress(core, { merchantId, mode: 'test', network: 'XRPL', address })
 }
 
-async function setUp(core: Core, merchantId: string, { shop, networks }: ProvisionOptions): Promise<ShopCredentials> {
+/** By its slug: the same one at every start, also on data from before there was one. */
+async function clubPackage(core: Core, merchantId: string): Promise<string> {
+  const owner = { merchantId, mode: 'test' } as const
+  const { slug, name, notes, price } = club
+  const { id } = await core.store.transaction(
+    async (tx) =>
+      (await findPackage(tx, owner, slug)) ??
+      (await createPackage(core, tx, owner, {
+        name,
+        slug,
+        description: notes,
+        asset: price.asset,
+        ...readAmount('amount', price.amount, price.asset),
+        billing_interval: 'MONTHLY',
+        trial_days: 0,
+        invoice_expires_in: '7d',
+        reminder_preset: 'STANDARD',
+        widget_button_label: 'Join the club',
+        active: 1,
+      })),
+  )
+  return id
+}
+
+type Access = Omit<ShopCredentials, 'packageId'>
+
+async function setUp(core: Core, merchantId: string, { shop, networks }: ProvisionOptions): Promise<Access> {
   const origins = [shop]
   await updateMerchant(core, merchantId, { origins })
   const [first] = await listApps(core, merchantId)

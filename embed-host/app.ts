@@ -7,7 +7,7 @@ import { checkoutView } from '../server/checkout/routes.ts'
 import { instantNow } from '../server/clock.ts'
 import type { Core } from '../server/core.ts'
 import type { Server } from '../server/index.ts'
-import { DIST, type Pages } from './assets.ts'
+import { type AllPages, DIST } from './assets.ts'
 import { docsRoutes } from './docs.ts'
 import { askedFor, problemPage } from './page-request.ts'
 import { reminderRoutes } from './reminders.ts'
@@ -21,7 +21,7 @@ const IMMUTABLE = `public, max-age=${365 * DAY}, immutable`
 const EVERGREEN = 'public, max-age=300'
 
 /** Which URL goes where, and the security headers of each. */
-export function createApp(core: Core, server: Server, pages: Pages): Hono {
+export function createApp(core: Core, server: Server, pages: AllPages): Hono {
   const app = new Hono()
   // The API first: what comes after would touch each of its answers, which costs it half its speed.
   app.route('/', server.app)
@@ -47,7 +47,7 @@ export function createApp(core: Core, server: Server, pages: Pages): Hono {
   return app
 }
 
-async function payPage(c: Context, core: Core, pages: Pages): Promise<Response> {
+async function payPage(c: Context, core: Core, pages: AllPages): Promise<Response> {
   const view = await checkoutView(core, c.req.param('id')!)
   if (!view) return problemPage(c, pages, 404)
   const origins = await allowedOrigins(core, view)
@@ -61,7 +61,7 @@ async function payPage(c: Context, core: Core, pages: Pages): Promise<Response> 
       allowedOrigins: origins,
       serverNow: instantNow(core.clock),
       returned: c.req.query('returned') ?? null,
-      assets: pages.pay,
+      assets: view.kind === 'payment' ? pages.pay : pages.invoice,
       nonce,
     }),
   )

@@ -8,6 +8,7 @@ export const DIST = join(import.meta.dirname, '..', 'dist')
 
 export interface Pages {
   render: typeof Render
+  /** Of a payment's page; its styles also serve pages that only tell something. */
   pay: Render.PayPageAssets
   subscription: Render.PayPageAssets
   /** Style sheets of a payment link's page. */
@@ -16,25 +17,32 @@ export interface Pages {
   docsStyles: string[]
 }
 
+/** And what the app itself answers with. */
+export interface AllPages extends Pages {
+  invoice: Render.PayPageAssets
+}
+
 interface ManifestChunk {
   file: string
   css?: string[]
   imports?: string[]
 }
 
-const PAY_ENTRY = 'embed-host/pages/pay/client.tsx'
+const PAY_ENTRY = 'embed-host/pages/pay/payment/client.tsx'
+const INVOICE_ENTRY = 'embed-host/pages/pay/invoice/client.tsx'
 const SUBSCRIPTION_ENTRY = 'embed-host/pages/subscription/client.tsx'
 const SHOP_ENTRY = 'embed-host/pages/shop/shop.css'
 const DOCS_ENTRY = 'embed-host/pages/docs/docs.css'
 
 /** @throws when the pages were not built. */
-export async function loadPages(): Promise<Pages> {
+export async function loadPages(): Promise<AllPages> {
   try {
     const manifest = JSON.parse(readFileSync(join(DIST, 'pages/.vite/manifest.json'), 'utf8'))
     const render = (await import(pathToFileURL(join(DIST, 'ssr/render.js')).href)) as typeof Render
     return {
       render,
       pay: assetsOf(manifest, PAY_ENTRY),
+      invoice: assetsOf(manifest, INVOICE_ENTRY),
       subscription: assetsOf(manifest, SUBSCRIPTION_ENTRY),
       shopStyles: [`/${chunkOf(manifest, SHOP_ENTRY).file}`],
       docsStyles: [`/${chunkOf(manifest, DOCS_ENTRY).file}`],
@@ -46,12 +54,19 @@ export async function loadPages(): Promise<Pages> {
 
 function assetsOf(manifest: Record<string, ManifestChunk>, entry: string): Render.PayPageAssets {
   const chunk = chunkOf(manifest, entry)
-  const imported = (chunk.imports ?? []).map((name) => manifest[name]!)
+  const imported = importedBy(manifest, chunk)
   return {
     script: `/${chunk.file}`,
-    styles: [chunk, ...imported].flatMap(({ css = [] }) => css).map((file) => `/${file}`),
+    // What is imported comes first, as it does in the sources: the page's own rules build on it.
+    styles: [...imported, chunk].flatMap(({ css = [] }) => css).map((file) => `/${file}`),
     preload: imported.map(({ file }) => `/${file}`),
   }
+}
+
+/** All that a chunk cannot run without, in the order in which it runs. */
+function importedBy(manifest: Record<string, ManifestChunk>, chunk: ManifestChunk): ManifestChunk[] {
+  const imported = (chunk.imports ?? []).map((name) => chunkOf(manifest, name))
+  return [...new Set(imported.flatMap((one) => [...importedBy(manifest, one), one]))]
 }
 
 function chunkOf(manifest: Record<string, ManifestChunk>, entry: string): ManifestChunk {

@@ -31,7 +31,7 @@ export interface Config {
   smtpUrl: string | null
   /** Our own address, from which all mail comes. */
   mailFrom: string
-  /** Sandbox only: a wallet that signs for whoever asks. */
+  /** Sandbox only: wallets, at `/stellar` and `/xrpl` below it, that pay for whoever asks. */
   sandboxWalletUrl: string | null
   /** Webhooks may go to loopback addresses: for the sandbox and for development. */
   webhooksToLoopback: boolean

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 
 /**
  * Holds the bundles to their limits, in bytes after `gzip -9`: what a merchant's page loads at once, what it loads when
- * a checkout opens, and what the pay page needs before it is alive.
+ * a checkout opens, and what a pay page needs before it is alive.
  */
 const dist = join(import.meta.dirname, '..', 'dist')
 
@@ -21,7 +21,8 @@ function main() {
     { what: 'widget.js, on every page', size: gzipped(['widget/widget.js']), limit: 1_300 },
     { what: 'the whole widget, once opened', size: gzipped(scriptsIn('widget').filter(isCheckout)), limit: 7_300 },
     { what: 'subscription.js, the whole of it', size: gzipped([SUBSCRIPTION]), limit: 2_500 },
-    { what: 'the pay page and what it imports', size: gzipped(payPageScripts()), limit: 30_000 },
+    { what: 'a payment’s page, with imports', size: gzipped(pageScripts('payment')), limit: 30_000 },
+    { what: 'an invoice’s page, with imports', size: gzipped(pageScripts('invoice')), limit: 30_000 },
   ]
   for (const { what, size, limit } of rows) {
     const verdict = size > limit ? `too large by ${bytes(size - limit)}` : 'ok'
@@ -40,7 +41,7 @@ const scriptsIn = (folder: string) =>
     .map((name) => join(folder, name))
 
 /** The entry and all that it imports statically: it waits for these. What it imports later does not count. */
-function payPageScripts(): string[] {
+function pageScripts(kind: 'payment' | 'invoice'): string[] {
   const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(dist, 'pages/.vite/manifest.json'), 'utf8'))
   const needed = new Set<string>()
   const visit = (key: string) => {
@@ -50,7 +51,7 @@ function payPageScripts(): string[] {
     needed.add(chunk.file)
     for (const imported of chunk.imports ?? []) visit(imported)
   }
-  visit('embed-host/pages/pay/client.tsx')
+  visit(`embed-host/pages/pay/${kind}/client.tsx`)
   return [...needed].map((file) => join('pages', file))
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { bag } from './artwork.ts'
 import { type Order, refundedCents } from './orders.ts'
-import { euros, type Means, type Product, priceText, products } from './products.ts'
+import { club, euros, type Means, type Product, priceText, products } from './products.ts'
 
 type Html = ReturnType<typeof html>
 
@@ -14,7 +14,31 @@ export function shopPage(): Html {
       </section>
       <ul class="shelf">
         ${products.map(shelfItem)}
-      </ul>`,
+      </ul>
+      <section class="club" aria-labelledby="club">
+        <div>
+          <h2 id="club">${club.name}</h2>
+          <p class="notes">${club.notes}</p>
+        </div>
+        <a class="button" href="/club">Join for ${clubPrice}</a>
+      </section>`,
+  )
+}
+
+const clubPrice = `${club.price.amount} ${club.price.asset} a month`
+
+/** The subscription's own page, in a frame that the script tag puts into its container. */
+export function clubPage(packageId: string, host: string): Html {
+  return page(
+    `${club.name} · Birch & Ember`,
+    html`<article class="order">
+        <h1>${club.name}</h1>
+        <p>${club.notes}</p>
+        <div data-paylinkr-package="${packageId}" data-theme="system"></div>
+        <noscript><p><a href="${host}/subscribe/${packageId}">Join on the subscription’s page</a></p></noscript>
+        <p><a href="/">Back to the shelf</a></p>
+      </article>
+      <script src="${host}/widget/subscription.js" async></script>`,
   )
 }
 

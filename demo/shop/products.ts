@@ -50,6 +50,14 @@ export const products: readonly Product[] = [
   },
 ]
 
+/** What comes every month: a package that the sandbox makes for the shop, and that its script tag shows. */
+export const club = {
+  slug: 'tuesday-club',
+  name: 'Tuesday Club',
+  notes: 'Whatever the drum turned out best, on your table every month.',
+  price: { asset: 'USDC', amount: '29.00' },
+} as const
+
 export const findProduct = (id: unknown): Product | undefined => products.find((product) => product.id === id)
 
 /** How an order can be paid: by card through a Paylinq payment, or with an asset through a PayLinkr invoice. */

@@ -6,7 +6,7 @@ import type { Clock } from '../../server/clock.ts'
 import { serveOnLoopback } from '../loopback.ts'
 import { CheckoutUnavailable, openCheckout } from './checkout.ts'
 import { openOrders } from './orders.ts'
-import { orderPage, orderState, problemPage, shopPage, type Told } from './pages.ts'
+import { clubPage, orderPage, orderState, problemPage, shopPage, type Told } from './pages.ts'
 import { findProduct, isMeans } from './products.ts'
 import { openWebhookReceiver, type ReceivedWebhook } from './webhooks.ts'
 
@@ -18,6 +18,8 @@ export interface ShopOptions {
   host: string
   paylinq: { apiKey: string; webhookSecret: string }
   paylinkr: { apiKey: string; origin: string; webhookSecret: string }
+  /** Of the subscription that it sells. */
+  packageId: string
 }
 
 export interface Shop {
@@ -42,6 +44,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   })
   serveFiles(app)
   app.get('/', (c) => c.html(shopPage()))
+  app.get('/club', (c) => c.html(clubPage(options.packageId, options.host)))
 
   app.post('/orders', csrf(), async (c) => {
     const { product: productId, means } = await c.req.parseBody()

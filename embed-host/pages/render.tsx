@@ -12,9 +12,14 @@ import { words as docsWords } from './docs/words.ts'
 import { renderDocument } from './document.tsx'
 import type { PayPageState, SubscriptionPageState } from './page-state.ts'
 import { createCheckoutApi } from './pay/checkout-api.ts'
-import { createPayModel, type Surroundings } from './pay/pay-model.ts'
+import { createInvoiceModel, type InvoiceSurroundings } from './pay/invoice/invoice-model.ts'
+import { InvoicePage } from './pay/invoice/invoice-page.tsx'
+import { createPageContext } from './pay/page-context.ts'
 import { PayPage } from './pay/pay-page.tsx'
+import { createPaymentModel, type PaymentSurroundings } from './pay/payment/payment-model.ts'
+import { PaymentPage } from './pay/payment/payment-page.tsx'
 import { noTrail } from './pay/payment/trail.ts'
+import { createServerClock } from './pay/server-clock.ts'
 import { ProblemPage } from './problem-page.tsx'
 import { ShopPage, type ShopPageProps } from './shop/shop-page.tsx'
 import type { Place } from './subscription/place.ts'
@@ -50,28 +55,31 @@ export interface PayPageModel {
 }
 
 /** The pay page of a payment or invoice as a whole HTML document, complete before any script runs. */
-export function renderPayPage(model: PayPageModel): string {
-  const { view, embed, theme, locale, allowedOrigins, serverNow, returned = null, assets, nonce } = model
-  const state: PayPageState = {
-    view,
-    embed,
-    theme,
-    locale,
-    allowedOrigins,
-    serverNow,
-    returned,
-    qr: view.kind === 'invoice' ? qrMatrix(view.payUri) : null,
-  }
-  const pay = createPayModel(state, nowhere)
+export function renderPayPage({ assets, nonce, returned = null, ...asked }: PayPageModel): string {
+  const { view, theme, embed } = asked
+  const state: PayPageState = { ...asked, returned, qr: view.kind === 'invoice' ? qrMatrix(view.payUri) : null }
+  const { model, checkout } = checkoutOf(view, state)
   return renderDocument({
-    title: pay.title.value,
-    language: pay.page,
+    title: model.title.value,
+    language: model.page,
     theme,
     embed,
     styles: assets.styles,
     live: { state, script: assets.script, preload: assets.preload ?? [], nonce },
-    children: <PayPage model={pay} />,
+    children: <PayPage model={model}>{checkout}</PayPage>,
   })
+}
+
+/** As the program of the same page makes it. */
+function checkoutOf(view: CheckoutView, state: PayPageState) {
+  if (view.kind === 'payment') {
+    const model = createPaymentModel({ ...state, view }, nowhere)
+    return { model, checkout: <PaymentPage model={model} /> }
+  }
+  const clock = createServerClock(state.serverNow)
+  const page = createPageContext(state, clock, nowhere.timeZone)
+  const model = createInvoiceModel(view, state.qr, page, clock, nowhere)
+  return { model, checkout: <InvoicePage model={model} /> }
 }
 
 export interface ProblemPageModel {
@@ -109,7 +117,7 @@ function renderProblem(
 }
 
 /** Rendering calls none of these: nothing is done before the page runs in a browser. */
-const nowhere: Surroundings = {
+const nowhere: PaymentSurroundings & InvoiceSurroundings = {
   api: createCheckoutApi(notHere),
   timeZone: signal('UTC'),
   openForm: notHere,

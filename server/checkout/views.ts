@@ -85,7 +85,7 @@ export interface InvoiceView extends CommonView {
   payUri: string
   /** Needed by wallets to sign for the right network. */
   networkPassphrase: string
-  /** Sandbox only: where a funded test wallet signs `{xdr}` and answers `{xdr}`. Null in production. */
+  /** Sandbox only: what is before `/stellar` and `/xrpl`, where funded test wallets are. Null in production. */
   sandboxWalletUrl: string | null
   orderId: string | null
   paidAt: Instant | null

@@ -23,6 +23,8 @@ describe('what the page asks of the server', () => {
     expect(request()).toBe('PUT /checkout/payments/id/coupon {"code":"SAVE5"}')
     await api.removeCoupon('id')
     expect(request()).toBe('DELETE /checkout/payments/id/coupon')
+    await api.renewQuote('a/b')
+    expect(request()).toBe('POST /checkout/invoices/a%2Fb/quote {}')
     await api.completePayment('id')
     expect(request()).toBe('POST /checkout/payments/id/complete {}')
   })

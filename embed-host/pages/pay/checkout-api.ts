@@ -2,6 +2,7 @@ import type {
   CheckoutError,
   CheckoutErrorCode,
   CheckoutView,
+  InvoiceView,
   PaymentMethod,
   PaymentView,
   PreparedAttempt,
@@ -27,6 +28,8 @@ export interface CheckoutApi {
   removeCoupon(paymentId: string): ApiAnswer<PaymentView>
   /** Ends a payment of which nothing is left to charge. */
   completePayment(paymentId: string): ApiAnswer<PaymentView>
+  /** Another price for an invoice whose price in fiat ran out; before that, the view as it is. */
+  renewQuote(publicId: string): ApiAnswer<InvoiceView>
   stellarTransaction(publicId: string, account: string): ApiAnswer<UnsignedTransaction>
   submitStellar(publicId: string, xdr: string): ApiAnswer<{ hash: string }>
   /** Enrolls a visitor of a package's page; sent again within minutes, it leads to the same subscription. */
@@ -68,6 +71,7 @@ export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
     applyCoupon: (id, code) => call(path`/checkout/payments/${id}/coupon`, { code }, 'PUT'),
     removeCoupon: (id) => call(path`/checkout/payments/${id}/coupon`, undefined, 'DELETE'),
     completePayment: (id) => call(path`/checkout/payments/${id}/complete`, {}),
+    renewQuote: (id) => call(path`/checkout/invoices/${id}/quote`, {}),
     stellarTransaction: (id, account) => call(path`/checkout/invoices/${id}/stellar/transaction`, { account }),
     subscribe: (id, visitor) => call(path`/checkout/packages/${id}/subscriptions`, visitor),
     submitStellar: (id, xdr) => call(path`/checkout/invoices/${id}/stellar/submit`, { xdr }),

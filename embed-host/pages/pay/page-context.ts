@@ -1,7 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Language } from '../../ui/texts/languages.ts'
+import { type Language, languageFor } from '../../ui/texts/languages.ts'
+import type { PayPageState } from '../page-state.ts'
+import type { ServerClock } from './server-clock.ts'
 
 /** What every part of the page needs to know, whatever it shows. */
 export interface PageContext extends Language {
@@ -11,6 +13,14 @@ export interface PageContext extends Language {
   now: ReadonlySignal<number>
   /** `UTC` as rendered, then undefined for the payer's own time zone. */
   timeZone: ReadonlySignal<'UTC' | undefined>
+}
+
+export function createPageContext(
+  { locale, embed }: Pick<PayPageState, 'locale' | 'embed'>,
+  clock: ServerClock,
+  timeZone: PageContext['timeZone'],
+): PageContext {
+  return { ...languageFor(locale), embed, now: clock.now, timeZone }
 }
 
 const Context = createContext<PageContext | null>(null)

@@ -2,6 +2,7 @@ import { computed } from '@preact/signals'
 import type { InvoiceView } from '../../../../server/checkout/views.ts'
 import { formatAsset } from '../../../ui/amounts.ts'
 import type { QrMatrix } from '../../../ui/qr-matrix.ts'
+import type { PayPageState } from '../../page-state.ts'
 import type { CheckoutApi } from '../checkout-api.ts'
 import type { LiveModel } from '../live-model.ts'
 import { createLiveView } from '../live-view.ts'
@@ -10,12 +11,15 @@ import type { ServerClock } from '../server-clock.ts'
 import type { InvoiceModel } from './invoice-page.tsx'
 import { invoiceStage, isSettled } from './invoice-stage.ts'
 import { createLiveQr } from './live-qr.ts'
+import { createQuoteSession } from './quote-session.ts'
 import type { Wallet, WalletName } from './wallet.ts'
 import { createWalletChoice } from './wallet-choice.ts'
-import { createWalletSession } from './wallet-session.ts'
+import { createWalletSession, isUnderWay } from './wallet-session.ts'
 
 /** An invoice with what the payer can do, kept current. */
 export type LiveInvoiceModel = LiveModel & InvoiceModel & { kind: 'invoice' }
+
+export type InvoicePageState = PayPageState & { view: InvoiceView }
 
 /** What only a browser has. */
 export interface InvoiceSurroundings {
@@ -34,14 +38,24 @@ export function createInvoiceModel(
   around: InvoiceSurroundings,
 ): LiveInvoiceModel {
   const live = createLiveView(first, around.api)
-  const { view, offline, refresh } = live
+  const { view, offline, refresh, change } = live
   const wallet = createWalletSession({
     invoice: view,
     refresh,
+    renewQuote: () => quote.renew('by_page'),
     api: around.api,
     loadWallet: (name) => around.loadWallet(name, view.peek()),
   })
   const stage = computed(() => invoiceStage(view.value, clock.now.value))
+  const quote = createQuoteSession({
+    invoice: view,
+    change,
+    refresh,
+    api: around.api,
+    now: clock.now,
+    open: computed(() => stage.value.name === 'open'),
+    hold: computed(() => isUnderWay(wallet.phase.value)),
+  })
   const title = computed(() => {
     const { title, merchantName, expectedAmount, asset } = view.value
     const settled = stage.value.name === 'ended' && isSettled(stage.value.how)
@@ -57,8 +71,9 @@ export function createInvoiceModel(
     clock.run()
     live.follow()
     qr.follow()
+    quote.follow()
     wallets.follow()
   }
-  const model = { kind: 'invoice', page, view, offline, stage, wallet, title, busy, follow } as const
+  const model = { kind: 'invoice', page, view, offline, stage, wallet, quote, title, busy, follow } as const
   return { ...model, wallets: wallets.usable, qr: qr.matrix }
 }

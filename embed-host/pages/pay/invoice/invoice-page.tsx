@@ -13,6 +13,8 @@ import { useFocusOnChange } from '../use-focus-on-change.ts'
 import { Countdown } from './countdown.tsx'
 import { InvoiceEnded } from './invoice-ended.tsx'
 import type { InvoiceStage } from './invoice-stage.ts'
+import { QuotedPrice, QuoteOver, QuoteRenewed } from './quote.tsx'
+import type { QuoteSession } from './quote-session.ts'
 import { TransferDetails } from './transfer-details.tsx'
 import type { WalletName } from './wallet.ts'
 import { WalletButtons } from './wallet-buttons.tsx'
@@ -22,6 +24,7 @@ export interface InvoiceModel {
   view: ReadonlySignal<InvoiceView>
   stage: ReadonlySignal<InvoiceStage>
   wallet: WalletSession
+  quote: QuoteSession
   /** Wallets that can be used in this browser. */
   wallets: ReadonlySignal<readonly WalletName[]>
   /** The QR code of the view's `payUri`. */
@@ -33,6 +36,7 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
   const { texts } = usePage()
   const view = model.view.value
   const stage = model.stage.value
+  const holds = model.quote.state.value === 'holds'
   const panel = useRef<HTMLDivElement>(null)
   useFocusOnChange(stage.name === 'open' ? null : stage.name, panel, '[data-outcome]')
 
@@ -40,7 +44,7 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
     <div class="checkout">
       <Summary view={view} backUrl={null}>
         <h1 class="invoice-title">{view.title}</h1>
-        <InvoiceDue view={view} stage={stage} />
+        <InvoiceDue model={model} />
         {view.orderId && (
           <p class="description">
             {texts.invoice.order} {view.orderId}
@@ -49,7 +53,8 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
         {stage.name === 'open' && <Countdown view={view} />}
       </Summary>
       <div class="panel" ref={panel}>
-        {stage.name === 'open' && <Open model={model} stage={stage} />}
+        {stage.name === 'open' && <QuoteRenewed view={view} session={model.quote} />}
+        {stage.name === 'open' && (holds ? <Open model={model} stage={stage} /> : <QuoteOver session={model.quote} />)}
         {stage.name === 'seen' && <Seen />}
         {stage.name === 'ended' && <InvoiceEnded view={view} how={stage.how} />}
       </div>
@@ -57,17 +62,24 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
   )
 }
 
-function InvoiceDue({ view, stage }: { view: InvoiceView; stage: InvoiceStage }) {
+function InvoiceDue({ model }: { model: InvoiceModel }) {
   const { texts, locale } = usePage()
-  const open = stage.name === 'open'
+  const view = model.view.value
+  const open = model.stage.value.name === 'open'
+  const holds = model.quote.state.value === 'holds'
   const amount = open ? view.remainingAmount : view.expectedAmount
   return (
-    <p class="due">
-      <Due
-        label={open ? texts.invoice.due : texts.invoice.amount}
-        amount={amount ? formatAsset(amount, view.asset, locale) : texts.invoice.anyAmount(view.asset)}
-      />
-    </p>
+    <>
+      {holds && (
+        <p class="due">
+          <Due
+            label={open ? texts.invoice.due : texts.invoice.amount}
+            amount={amount ? formatAsset(amount, view.asset, locale) : texts.invoice.anyAmount(view.asset)}
+          />
+        </p>
+      )}
+      {open && view.quote && <QuotedPrice view={view} quote={view.quote} holds={holds} />}
+    </>
   )
 }
 

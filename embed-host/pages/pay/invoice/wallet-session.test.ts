@@ -19,10 +19,11 @@ function paying() {
   }
   const loadWallet = vi.fn(async (): Promise<Wallet> => wallet)
   const refresh = vi.fn(async () => true)
+  const renewQuote = vi.fn(async () => {})
   const api = server as Partial<CheckoutApi> as CheckoutApi
   const invoice = signal(invoiceView())
-  const session = createWalletSession({ invoice, refresh, api, loadWallet })
-  return { wallet, server, loadWallet, refresh, invoice, session, publicId: invoice.value.publicId }
+  const session = createWalletSession({ invoice, refresh, renewQuote, api, loadWallet })
+  return { wallet, server, loadWallet, refresh, renewQuote, invoice, session, publicId: invoice.value.publicId }
 }
 
 describe('a transfer by wallet', () => {
@@ -56,6 +57,18 @@ describe('a transfer by wallet', () => {
     await session.payWith('freighter')
     expect(session.phase.value).toMatchObject({ name: 'failed', failure: 'outcome_unknown' })
     expect(refresh).toHaveBeenCalled()
+  })
+
+  it('asks for another price when the server takes no transfer at this one', async () => {
+    const { session, server, refresh, renewQuote } = paying()
+    server.stellarTransaction.mockResolvedValueOnce(fail('wrong_state'))
+    await session.payWith('freighter')
+    expect(session.phase.value).toMatchObject({ name: 'failed', failure: 'wrong_state' })
+    expect(refresh).toHaveBeenCalledOnce()
+    expect(renewQuote).toHaveBeenCalledOnce()
+    await session.payWith('freighter')
+    expect(session.phase.value).toEqual({ name: 'sent' })
+    expect(renewQuote).toHaveBeenCalledOnce()
   })
 
   it('is over when the wallet throws, and can be tried again', async () => {
@@ -119,6 +132,7 @@ function payingXrp() {
     pay: vi.fn<PayingWallet['pay']>(async () => succeed(null)),
   }
   const refresh = vi.fn(async () => true)
+  const renewQuote = vi.fn(async () => {})
   const invoice = signal(
     invoiceView({
       network: 'XRPL',
@@ -133,7 +147,7 @@ function payingXrp() {
     }),
   )
   const api = {} as CheckoutApi
-  const session = createWalletSession({ invoice, refresh, api, loadWallet: async () => wallet })
+  const session = createWalletSession({ invoice, refresh, renewQuote, api, loadWallet: async () => wallet })
   return { wallet, refresh, session }
 }
 

@@ -23,12 +23,20 @@ export interface WalletSession {
 interface WalletSessionNeeds {
   invoice: ReadonlySignal<InvoiceView>
   refresh(): Promise<boolean>
+  /** Where there is a price in fiat: gets another one if it ran out. */
+  renewQuote(): Promise<void>
   api: CheckoutApi
   /** Fetches a wallet's code, when the payer asks for it. */
   loadWallet(name: WalletName): Promise<Wallet>
 }
 
-export function createWalletSession({ invoice, refresh, api, loadWallet }: WalletSessionNeeds): WalletSession {
+export function createWalletSession({
+  invoice,
+  refresh,
+  renewQuote,
+  api,
+  loadWallet,
+}: WalletSessionNeeds): WalletSession {
   const phase = signal<WalletPhase>({ name: 'idle' })
   /** What had arrived when a transfer was sent: once more has, that transfer is done with and the rest may follow. */
   const receivedBefore = signal<string | null>(null)
@@ -77,6 +85,8 @@ export function createWalletSession({ invoice, refresh, api, loadWallet }: Walle
     )
     phase.value = failure ? { name: 'failed', wallet, failure } : { name: 'sent' }
     if (failure === null || failure === 'wrong_state' || failure === 'outcome_unknown') await refresh()
+    // The server's clock decides, and may have seen the price run out before this page's did.
+    if (failure === 'wrong_state') await renewQuote()
   }
 
   const shown = computed<WalletPhase>(() => {

@@ -7,7 +7,7 @@ import type { TransferFailure, WalletPhase } from './wallet-session.ts'
 export function failureWords(
   { failure, wallet: name }: { failure: TransferFailure; wallet: WalletName },
   view: InvoiceView,
-  { wallet }: Texts,
+  { wallet, invoice }: Texts,
 ): string {
   const words = wallet.failure
   switch (failure) {
@@ -18,6 +18,8 @@ export function failureWords(
       return words.wrong_network(wallet.names[name], networkName(view, wallet))
     case 'no_trustline':
       return words.no_trustline(view.asset)
+    case 'wrong_state':
+      return view.quote ? invoice.quoteWasOver : words.wrong_state
     case 'not_found':
       return words.wrong_state
     case 'no_provider':

@@ -1,27 +1,29 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
-import type { PaymentView } from '../../../server/checkout/views.ts'
-import { formatMoney } from '../../ui/amounts.ts'
-import { languageFor } from '../../ui/texts/languages.ts'
-import type { PayPageState } from '../page-state.ts'
-import { createInvoiceModel, type InvoiceSurroundings, type LiveInvoiceModel } from './invoice/invoice-model.ts'
-import type { LiveModel } from './live-model.ts'
-import { createLiveView } from './live-view.ts'
-import type { PageContext } from './page-context.ts'
-import type { OpenForm } from './payment/card-form.ts'
-import { createCouponSession } from './payment/coupon-session.ts'
-import { createFreeOrder } from './payment/free-order.ts'
-import { createPaySession } from './payment/pay-session.ts'
-import type { PaymentModel } from './payment/payment-page.tsx'
-import { isMoving, paymentStage } from './payment/payment-stage.ts'
-import { createReturning } from './payment/returning.ts'
-import type { Trail } from './payment/trail.ts'
-import { createServerClock, type ServerClock } from './server-clock.ts'
+import type { PaymentView } from '../../../../server/checkout/views.ts'
+import { formatMoney } from '../../../ui/amounts.ts'
+import type { PayPageState } from '../../page-state.ts'
+import type { CheckoutApi } from '../checkout-api.ts'
+import type { LiveModel } from '../live-model.ts'
+import { createLiveView } from '../live-view.ts'
+import { createPageContext } from '../page-context.ts'
+import { createServerClock } from '../server-clock.ts'
+import type { OpenForm } from './card-form.ts'
+import { createCouponSession } from './coupon-session.ts'
+import { createFreeOrder } from './free-order.ts'
+import { createPaySession } from './pay-session.ts'
+import type { PaymentModel } from './payment-page.tsx'
+import { isMoving, paymentStage } from './payment-stage.ts'
+import { createReturning } from './returning.ts'
+import type { Trail } from './trail.ts'
 
-/** Everything the page shows, and what the payer can do; made alike on the server and in the browser. */
-export type PayModel = (LiveModel & PaymentModel & { kind: 'payment' }) | LiveInvoiceModel
+/** A payment with what the payer can do, kept current; made alike on the server and in the browser. */
+export type LivePaymentModel = LiveModel & PaymentModel & { kind: 'payment' }
+
+export type PaymentPageState = PayPageState & { view: PaymentView }
 
 /** What only a browser has. */
-export interface Surroundings extends InvoiceSurroundings {
+export interface PaymentSurroundings {
+  api: CheckoutApi
   timeZone: ReadonlySignal<'UTC' | undefined>
   openForm: OpenForm
   trail: Trail
@@ -30,27 +32,10 @@ export interface Surroundings extends InvoiceSurroundings {
   wait(ms: number): Promise<void>
 }
 
-export function createPayModel(state: PayPageState, surroundings: Surroundings): PayModel {
+export function createPaymentModel(state: PaymentPageState, around: PaymentSurroundings): LivePaymentModel {
   const clock = createServerClock(state.serverNow)
-  const page: PageContext = {
-    ...languageFor(state.locale),
-    embed: state.embed,
-    now: clock.now,
-    timeZone: surroundings.timeZone,
-  }
-  const { view } = state
-  return view.kind === 'payment'
-    ? createPaymentModel(view, state.returned, page, clock, surroundings)
-    : createInvoiceModel(view, state.qr, page, clock, surroundings)
-}
-
-function createPaymentModel(
-  first: PaymentView,
-  returned: string | null,
-  page: PageContext,
-  clock: ServerClock,
-  around: Surroundings,
-): PayModel {
+  const page = createPageContext(state, clock, around.timeZone)
+  const { view: first, returned } = state
   const live = createLiveView(first, around.api)
   const { view, offline, refresh, change } = live
   const { api, wait, trail, openForm, popup } = around

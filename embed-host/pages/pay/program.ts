@@ -1,0 +1,56 @@
+import '../../ui/styles/tokens.css'
+import '../../ui/styles/base.css'
+import '../../ui/styles/buttons.css'
+import '../../ui/styles/fields.css'
+import '../../ui/styles/notices.css'
+import './pay.css'
+import './receipt.css'
+import { effect, signal } from '@preact/signals'
+import { hydrate, type VNode } from 'preact'
+import { connectToParent, type ParentLink } from '../../ui/parent.ts'
+import { createPageTheme } from '../../ui/theme.ts'
+import { type PayPageState, readPageState } from '../page-state.ts'
+import type { ShownModel } from './pay-page.tsx'
+import { paymentMessage, tellParent } from './payment-message.ts'
+
+/** What the programs of a payment's and of an invoice's page have in common. */
+
+/** What they begin with. */
+export function openPage<State extends PayPageState>() {
+  const state = readPageState<State>(document)
+  const browserFetch: typeof fetch = (input, init) => fetch(input, init)
+  return {
+    state,
+    theme: createPageTheme(document, state.theme),
+    /** `UTC`, as the server rendered it, until the page runs. */
+    timeZone: signal<'UTC' | undefined>('UTC'),
+    fetch: browserFetch,
+  }
+}
+
+/** Takes over what the server rendered, and keeps it current. */
+export function runPage(
+  { state, theme, timeZone }: ReturnType<typeof openPage>,
+  model: ShownModel,
+  page: VNode,
+): ParentLink {
+  // Before anything else is done: the widget connects as soon as the page has loaded.
+  const parent = connectToParent({
+    allowedOrigins: state.allowedOrigins,
+    words: model.page.texts.widget,
+    onTheme: theme.set,
+  })
+  effect(() => parent.busy(model.busy.value))
+  effect(() => tellParent(parent, paymentMessage(model.view.value)))
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) parent.close()
+  })
+
+  hydrate(page, document.getElementById('page')!)
+  model.follow()
+  timeZone.value = undefined
+  effect(() => {
+    document.title = model.title.value
+  })
+  return parent
+}
