@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { createInvoice, type InvoiceOwner } from '../invoices/invoices.ts'
+import { createInvoices, type InvoiceOwner, type NewInvoice } from '../invoices/invoices.ts'
 import { LIFETIMES } from '../invoices/schemas.ts'
 import type { Asset, ExpiresIn, InvoiceRow, ReminderPreset } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
@@ -21,29 +21,38 @@ export interface BilledTerms extends InvoiceOwner {
   recurringPlanId: string | null
 }
 
+export interface Bill {
+  terms: BilledTerms
+  /** What is to be billed now. */
+  periods: Period[]
+}
+
 /**
- * One invoice for each period, issued now and expiring from now on, however long ago its period began. The store keeps
+ * One invoice for each period of each bill, issued now and expiring from now on, however long ago its period began. The store keeps
  * a second one for the same period out.
- * @returns them in the order of their periods.
- * @throws Problem `invalid` when the merchant has no address to receive the asset at.
+ * @returns for each bill those of its periods, in their order.
+ * @throws Problem `invalid` when one of the merchants has no address to receive the asset at.
  */
-export async function issueInvoices(
-  core: Core,
-  tx: Tx,
+export async function issueInvoices(core: Core, tx: Tx, bills: readonly Bill[]): Promise<InvoiceRow[][]> {
+  const asked = bills.flatMap(({ terms, periods }) => periods.map((period) => newInvoice(terms, period)))
+  const invoices = await createInvoices(core, tx, asked)
+  let at = 0
+  return bills.map(({ periods }) => {
+    at += periods.length
+    return invoices.slice(at - periods.length, at)
+  })
+}
+
+function newInvoice(
   { subscriptionId, recurringPlanId, invoiceExpiresIn, reminderPreset, ...terms }: BilledTerms,
-  periods: Period[],
-): Promise<InvoiceRow[]> {
-  const invoices: InvoiceRow[] = []
-  for (const { start, end } of periods) {
-    const invoice = await createInvoice(core, tx, {
-      ...terms,
-      expiresIn: LIFETIMES[invoiceExpiresIn],
-      orderId: null,
-      pricing: null,
-      period: { subscriptionId, recurringPlanId, start, end },
-      reminderPreset: reminderPreset === 'NONE' ? null : reminderPreset,
-    })
-    invoices.push(invoice)
+  { start, end }: Period,
+): NewInvoice {
+  return {
+    ...terms,
+    expiresIn: LIFETIMES[invoiceExpiresIn],
+    orderId: null,
+    pricing: null,
+    period: { subscriptionId, recurringPlanId, start, end },
+    reminderPreset: reminderPreset === 'NONE' ? null : reminderPreset,
   }
-  return invoices
 }

@@ -22,9 +22,11 @@ function billableOf(ids: string[], broken: ReadonlySet<string> = new Set()) {
       return rows
     },
     takeOne: async (_tx, _now, id) => (due.has(id) ? { id } : null),
-    async bill(_core, _tx, { id }) {
-      if (broken.has(id)) throw new Error(`${id} cannot be billed`)
-      billed.push(id)
+    async bill(_core, _tx, rows) {
+      for (const { id } of rows) {
+        if (broken.has(id)) throw new Error(`${id} cannot be billed`)
+        billed.push(id)
+      }
     },
     async postpone(_tx, id, until) {
       due.delete(id)

@@ -9,8 +9,8 @@ export interface Billable<Row extends { id: string }> {
   take(tx: Tx, now: Instant, limit: number): Promise<Row[]>
   /** The same for one row; null when it is not due any more, or locked. */
   takeOne(tx: Tx, now: Instant, id: string): Promise<Row | null>
-  /** Bills what is due of a row, or the oldest part of it, and moves its time on. */
-  bill(core: Core, tx: Tx, row: Row): Promise<void>
+  /** Bills what is due of each row, or the oldest part of it, and moves its time on. */
+  bill(core: Core, tx: Tx, rows: Row[]): Promise<void>
   /** Moves only its time on. */
   postpone(tx: Tx, id: string, until: Instant): Promise<void>
 }
@@ -46,7 +46,7 @@ async function billTogether<Row extends { id: string }>(core: Core, billable: Bi
   try {
     await core.store.transaction(async (tx) => {
       taken = await billable.take(tx, instantNow(core.clock), TOGETHER)
-      for (const row of taken) await billable.bill(core, tx, row)
+      if (taken.length > 0) await billable.bill(core, tx, taken)
     })
   } catch (error) {
     if (taken.length === 0) throw error
@@ -60,7 +60,7 @@ async function billAlone<Row extends { id: string }>(core: Core, billable: Billa
   try {
     await core.store.transaction(async (tx) => {
       const row = await billable.takeOne(tx, instantNow(core.clock), id)
-      if (row) await billable.bill(core, tx, row)
+      if (row) await billable.bill(core, tx, [row])
     })
   } catch (error) {
     core.logger.warn({ err: error, id }, `${billable.name} not billed; it is tried again in an hour`)

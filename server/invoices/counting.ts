@@ -11,22 +11,29 @@ import type { Db, Tx } from '../store/store.ts'
 
 type Counted = Pick<InvoiceRow, 'merchant_id' | 'mode' | 'status' | 'asset'>
 
-/** An invoice that is new. */
-export const countNew = (tx: Tx, invoice: Counted): Promise<void> => insertChanges(tx, [changeOf(invoice, 1)])
+/** Invoices that are new. */
+export const countNew = (tx: Tx, invoices: readonly Counted[]): Promise<void> =>
+  insertSums(
+    tx,
+    invoices.map((invoice) => changeOf(invoice, 1)),
+  )
 
 /** Invoices that moved, each with its status from before. */
 export async function countMoved(tx: Tx, moved: readonly { from: InvoiceStatus; invoice: Counted }[]): Promise<void> {
+  const changes = moved.flatMap(({ from, invoice }) =>
+    from === invoice.status ? [] : [changeOf({ ...invoice, status: from }, -1), changeOf(invoice, 1)],
+  )
+  await insertSums(tx, changes)
+}
+
+/** One row for each kind of invoice whose number changes. */
+async function insertSums(tx: Tx, rows: readonly InvoiceCountRow[]): Promise<void> {
   const sums = new Map<string, InvoiceCountRow>()
-  const add = (row: InvoiceCountRow) => {
+  for (const row of rows) {
     const key = `${row.merchant_id} ${row.mode} ${row.status} ${row.asset}`
     const sum = sums.get(key)
     if (sum) sum.change += row.change
     else sums.set(key, row)
-  }
-  for (const { from, invoice } of moved) {
-    if (from === invoice.status) continue
-    add(changeOf({ ...invoice, status: from }, -1))
-    add(changeOf(invoice, 1))
   }
   const changes = [...sums.values()].filter(({ change }) => change !== 0)
   if (changes.length > 0) await insertChanges(tx, changes)

@@ -1,14 +1,25 @@
 import type { Core } from '../core.ts'
 import type { InvoiceRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
-import { emit } from '../webhooks/outbox.ts'
+import { emit, emitAll, type NewEvent } from '../webhooks/outbox.ts'
 import { formatAmount } from './asset.ts'
 import type { InvoiceEvent } from './invoice.ts'
 import { REFERENCE_LABELS } from './reference.ts'
 
 /** Tells the merchant, with the invoice as it now is. */
-export function tellMerchant(core: Core, tx: Tx, type: InvoiceEvent, invoice: InvoiceRow): Promise<void> {
-  return emit(core, tx, {
+export const tellMerchant = (core: Core, tx: Tx, type: InvoiceEvent, invoice: InvoiceRow): Promise<void> =>
+  emit(core, tx, eventOf(type, invoice))
+
+/** The same of many invoices, to whichever merchants they belong. */
+export const tellMerchants = (core: Core, tx: Tx, type: InvoiceEvent, invoices: readonly InvoiceRow[]): Promise<void> =>
+  emitAll(
+    core,
+    tx,
+    invoices.map((invoice) => eventOf(type, invoice)),
+  )
+
+function eventOf(type: InvoiceEvent, invoice: InvoiceRow): NewEvent {
+  return {
     dialect: 'paylinkr',
     ownerId: invoice.merchant_id,
     mode: invoice.mode,
@@ -32,5 +43,5 @@ export function tellMerchant(core: Core, tx: Tx, type: InvoiceEvent, invoice: In
       paidAt: invoice.paid_at,
       expiresAt: invoice.expires_at,
     },
-  })
+  }
 }

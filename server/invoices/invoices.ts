@@ -3,12 +3,13 @@ import type { Core } from '../core.ts'
 import { newId, newPublicId } from '../ids.ts'
 import { invalid, notFound } from '../problem.ts'
 import type { Fiat, MarketRate } from '../rates/rate.ts'
-import { prepared, preparedInsertIfNew } from '../store/prepared.ts'
+import { prepared } from '../store/prepared.ts'
 import type { Asset, InvoiceRow, Mode, Network, ReminderPreset } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { ASSETS, MAX_AMOUNT } from './asset.ts'
 import { countNew } from './counting.ts'
-import { tellMerchant } from './events.ts'
+import { tellMerchants } from './events.ts'
+import { insertWhereFree } from './inserting.ts'
 import { costOf } from './quote.ts'
 import { insertQuote, newQuote } from './quotes.ts'
 import { newReference } from './reference.ts'
@@ -65,11 +66,59 @@ export async function createInvoice(
   invoice: NewInvoice,
   draw: (network: Network) => string = newReference,
 ): Promise<InvoiceRow> {
-  const { network } = ASSETS[invoice.asset]
+  const [row] = await createInvoices(core, tx, [invoice], draw)
+  return row!
+}
+
+/**
+ * Many at once, of any merchants, as `createInvoice` makes each: all of them or, when it throws for one, none.
+ * @returns them in the given order.
+ */
+export async function createInvoices(
+  core: Core,
+  tx: Tx,
+  invoices: readonly NewInvoice[],
+  draw: (network: Network) => string = newReference,
+): Promise<InvoiceRow[]> {
+  const costs = invoices.map((invoice) => invoice.pricing && firstCost(invoice, invoice.pricing))
+  const addresses = await receivingAddresses(tx, invoices)
+  const rows = invoices.map((invoice, n) =>
+    newRow(core, invoice, {
+      cost: costs[n] ?? null,
+      address: addresses[n]!,
+      reference: draw(ASSETS[invoice.asset].network),
+    }),
+  )
+  await insertAll(tx, rows, draw)
+  for (const [n, { id, expected_amount }] of rows.entries()) {
+    const { pricing } = invoices[n]!
+    if (pricing) await insertQuote(tx, newQuote(core, id, expected_amount!, pricing.market))
+  }
+  await countNew(tx, rows)
+  await tellMerchants(core, tx, 'invoice.created', rows)
+  return rows
+}
+
+async function insertAll(tx: Tx, rows: InvoiceRow[], draw: (network: Network) => string): Promise<void> {
+  let left = await insertWhereFree(tx, rows)
+  for (let drawn = 1; left.length > 0; drawn += 1) {
+    if (drawn === DRAWS) throw new Error(`No free reference for ${left[0]!.destination_address} in ${DRAWS} draws.`)
+    for (const row of left) row.reference = draw(row.network)
+    left = await insertWhereFree(tx, left)
+  }
+}
+
+interface Drawn {
+  /** The amount of the asset that a fiat price comes to; null without one. */
+  cost: bigint | null
+  address: string
+  reference: string
+}
+
+function newRow(core: Core, invoice: NewInvoice, { cost, address, reference }: Drawn): InvoiceRow {
   const now = core.clock.now()
   const created_at = toInstant(now)
-  const cost = invoice.pricing && firstCost(invoice, invoice.pricing)
-  const row: InvoiceRow = {
+  return {
     id: newId('inv_'),
     public_id: newPublicId(),
     merchant_id: invoice.merchantId,
@@ -77,15 +126,15 @@ export async function createInvoice(
     title: invoice.title,
     status: 'unpaid',
     status_detail: 'none',
-    network,
+    network: ASSETS[invoice.asset].network,
     asset: invoice.asset,
     asset_issuer: invoice.asset === 'USDC' ? core.config.stellar[invoice.mode].usdcIssuer : null,
     expected_amount: cost ?? invoice.amount,
     received_amount: 0n,
     scale: invoice.scale,
     allow_custom_amount: invoice.amount === null && !invoice.pricing ? 1 : 0,
-    destination_address: await receivingAddress(tx, invoice, network),
-    reference: draw(network),
+    destination_address: address,
+    reference,
     order_id: invoice.orderId,
     client_email: invoice.clientEmail,
     client_name: invoice.clientName,
@@ -102,14 +151,6 @@ export async function createInvoice(
     paid_at: null,
     updated_at: created_at,
   }
-  for (let drawn = 1; !(await insertInvoice(tx, row)); drawn += 1) {
-    if (drawn === DRAWS) throw new Error(`No free reference for ${row.destination_address} in ${DRAWS} draws.`)
-    row.reference = draw(network)
-  }
-  if (invoice.pricing) await insertQuote(tx, newQuote(core, row.id, row.expected_amount!, invoice.pricing.market))
-  await countNew(tx, row)
-  await tellMerchant(core, tx, 'invoice.created', row)
-  return row
 }
 
 /** @throws Problem `invalid` for a price that is more than the asset can carry. */
@@ -118,45 +159,6 @@ function firstCost({ asset }: NewInvoice, { currency, amount, market }: FiatPric
   if (cost > MAX_AMOUNT) throw invalid('pricingAmount', `is more than ${asset} can carry`)
   return cost
 }
-
-/** False when the reference is taken. */
-const insertInvoice = preparedInsertIfNew(
-  'invoices',
-  [
-    'id',
-    'public_id',
-    'merchant_id',
-    'mode',
-    'title',
-    'status',
-    'status_detail',
-    'network',
-    'asset',
-    'asset_issuer',
-    'expected_amount',
-    'received_amount',
-    'scale',
-    'allow_custom_amount',
-    'destination_address',
-    'reference',
-    'order_id',
-    'client_email',
-    'client_name',
-    'expires_at',
-    'pricing_currency',
-    'pricing_amount',
-    'pricing_received',
-    'subscription_id',
-    'recurring_plan_id',
-    'period_start',
-    'period_end',
-    'reminder_preset',
-    'created_at',
-    'paid_at',
-    'updated_at',
-  ],
-  ['network', 'destination_address', 'reference', 'mode'],
-)
 
 /** The newest one: a merchant who adds an address wants it used from then on. */
 const newestAddress = prepared((db, merchantId: string, mode: Mode, network: Network) =>
@@ -173,7 +175,21 @@ const newestAddress = prepared((db, merchantId: string, mode: Mode, network: Net
     .forKeyShare(),
 )
 
-async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice, network: Network): Promise<string> {
+/** Of each invoice, in order; the same is looked up once. */
+async function receivingAddresses(tx: Tx, invoices: readonly NewInvoice[]): Promise<string[]> {
+  const known = new Map<string, string>()
+  const addresses: string[] = []
+  for (const invoice of invoices) {
+    const key = `${invoice.merchantId} ${invoice.mode} ${ASSETS[invoice.asset].network}`
+    const address = known.get(key) ?? (await receivingAddress(tx, invoice))
+    known.set(key, address)
+    addresses.push(address)
+  }
+  return addresses
+}
+
+async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice): Promise<string> {
+  const { network } = ASSETS[asset]
   const [row] = await newestAddress(tx, merchantId, mode, network)
   if (row) return row.address
   const command = `paylink address add --merchant ${merchantId} --mode ${mode} --network ${network} <address>`

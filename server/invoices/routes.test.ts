@@ -108,7 +108,7 @@ describeOnBothStores('the invoice API', (store) => {
     expect(answer.body.issues[0].path).toBe(field)
   })
 
-  it('writes to the payer when it is asked to, or says why not', async () => {
+  it('sends the payer a new invoice, and writes again when it is asked to, or says why not', async () => {
     const silent = await merchantApi(testCore(store()))
     const client = { ...ORDER, clientEmail: 'payer@example.com' }
     const { body: unsent } = await silent.call('POST', '/invoices', client)
@@ -131,6 +131,7 @@ describeOnBothStores('the invoice API', (store) => {
       .execute()
     expect(mails.map(({ kind, recipient }) => `${kind} ${recipient}`).sort()).toEqual([
       'manual_reminder payer@example.com',
+      'payment_request payer@example.com',
       'payment_request payer@example.com',
     ])
     expect((await act('cancel')).body.status).toBe('cancelled')

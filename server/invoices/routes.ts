@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
 import { type ApiRequest, type Endpoint, endpoint } from '../http/api.ts'
 import type { Principal } from '../http/principal.ts'
+import { requestPayment } from '../notifications/invoice-mails.ts'
 import { freshRate, latestRate } from '../rates/rates.ts'
 import type { InvoiceRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
@@ -42,6 +43,7 @@ export function invoiceEndpoints(core: Core): Endpoint[] {
             period: null,
             reminderPreset: null,
           })
+          await requestPayment(core, tx, invoice)
           return { status: 201, body: await presentWithQuote(core, tx, invoice) }
         },
       },

@@ -1,10 +1,10 @@
 import { duePeriods } from '../billing/calendar.ts'
 import { issueInvoices } from '../billing/issuing.ts'
+import { preparedUpdates } from '../billing/moving-on.ts'
 import { type Billable, billDue } from '../billing/turns.ts'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { requestPayment } from '../notifications/invoice-mails.ts'
-import { prepared } from '../store/prepared.ts'
 import type { RecurringPlanRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 
@@ -21,7 +21,7 @@ const plans: Billable<RecurringPlanRow> = {
   name: 'recurring plan',
   take: (tx, now, limit) => dueNow(tx, now).orderBy('bill_at').limit(limit).execute(),
   takeOne: async (tx, now, id) => (await dueNow(tx, now).where('id', '=', id).executeTakeFirst()) ?? null,
-  bill: billPlan,
+  bill: billPlans,
   async postpone(tx, id, until) {
     await tx
       .updateTable('recurring_plans')
@@ -35,19 +35,26 @@ const plans: Billable<RecurringPlanRow> = {
 const dueNow = (tx: Tx, now: Instant) =>
   tx.selectFrom('recurring_plans').selectAll().where('bill_at', '<=', now).forUpdate().skipLocked()
 
-/** An invoice for each period that has begun. The client is written to once, with the newest, when all are billed. */
-async function billPlan(core: Core, tx: Tx, plan: RecurringPlanRow): Promise<void> {
+/** An invoice for each period that has begun. A client is written to once, with the newest, when all are billed. */
+async function billPlans(core: Core, tx: Tx, plans: RecurringPlanRow[]): Promise<void> {
   const now = instantNow(core.clock)
-  const due = duePeriods(plan.anchor, plan.billing_interval, plan.next_period, now, PERIODS_AT_ONCE)
-  const invoices = await issueInvoices(core, tx, termsOf(plan), due.periods)
-  await moveOn(tx, plan.id, due.next, due.nextStart)
-  const newest = invoices.at(-1)
-  if (newest && due.nextStart > now) await requestPayment(core, tx, newest)
+  const dues = plans.map(({ id, anchor, billing_interval, next_period }) => ({
+    id,
+    ...duePeriods(anchor, billing_interval, next_period, now, PERIODS_AT_ONCE),
+  }))
+  const bills = plans.map((plan, n) => ({ terms: termsOf(plan), periods: dues[n]!.periods }))
+  const invoices = await issueInvoices(core, tx, bills)
+  await moveOn(
+    tx,
+    dues.map(({ id, next, nextStart }) => ({ id, next_period: next, bill_at: nextStart })),
+  )
+  for (const [n, { nextStart }] of dues.entries()) {
+    const newest = invoices[n]!.at(-1)
+    if (newest && nextStart > now) await requestPayment(core, tx, newest)
+  }
 }
 
-const moveOn = prepared((db, id: string, next_period: number, bill_at: Instant) =>
-  db.updateTable('recurring_plans').set({ next_period, bill_at }).where('id', '=', id),
-)
+const moveOn = preparedUpdates('recurring_plans', ['next_period', 'bill_at'])
 
 const termsOf = (plan: RecurringPlanRow) => ({
   merchantId: plan.merchant_id,

@@ -1,4 +1,4 @@
-import { duePeriods } from '../billing/calendar.ts'
+import { type Due, duePeriods } from '../billing/calendar.ts'
 import { issueInvoices } from '../billing/issuing.ts'
 import { type Billable, billDue } from '../billing/turns.ts'
 import { type Instant, instantNow } from '../clock.ts'
@@ -8,7 +8,7 @@ import type { InvoiceRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { transition } from '../transitions.ts'
 import { cancelNow } from './cancelling.ts'
-import { type PackagedSubscription, storeMove, subscriptionsWithPackage } from './records.ts'
+import { type PackagedSubscription, storeBilled, subscriptionsWithPackage } from './records.ts'
 import { isOverdue, SUBSCRIPTION_TRANSITIONS } from './subscription.ts'
 
 /** Of one subscription in one transaction; the rest of a long downtime follows in the next ones. */
@@ -24,11 +24,13 @@ const subscriptions: Billable<PackagedSubscription> = {
   name: 'subscription',
   take: (tx, now, limit) => dueNow(tx, now).orderBy('subscription.bill_at').limit(limit).execute(),
   takeOne: async (tx, now, id) => (await dueNow(tx, now).where('subscription.id', '=', id).executeTakeFirst()) ?? null,
-  async bill(core, tx, subscription) {
+  async bill(core, tx, taken) {
+    const now = instantNow(core.clock)
     // What is to be cancelled anyway is not billed first, whichever job comes to it after a downtime.
-    const over = subscription.cancel_at_period_end || isOverdue(subscription, instantNow(core.clock))
-    if (over) await cancelNow(core, tx, subscription)
-    else await billPeriods(core, tx, subscription)
+    const isOver = (one: PackagedSubscription) => one.cancel_at_period_end === 1 || isOverdue(one, now)
+    for (const over of taken.filter(isOver)) await cancelNow(core, tx, over)
+    const billed = taken.filter((one) => !isOver(one))
+    if (billed.length > 0) await billPeriods(core, tx, billed)
   },
   async postpone(tx, id, until) {
     await tx
@@ -50,38 +52,46 @@ export interface Billed {
 }
 
 /**
- * An invoice for each period of a locked subscription that has begun and is not billed. The customer is written to
- * once, with the newest, when all are billed.
+ * An invoice for each period of locked subscriptions that has begun and is not billed. A customer is written to once,
+ * with the newest, when all are billed.
  * @param write false where the customer is sent to the pay page at once.
+ * @returns what became of each, in the given order.
  */
 export async function billPeriods(
   core: Core,
   tx: Tx,
-  subscription: PackagedSubscription,
+  subscriptions: readonly PackagedSubscription[],
   write = true,
-): Promise<Billed> {
+): Promise<Billed[]> {
   const now = instantNow(core.clock)
-  const { anchor, billing_interval, next_period } = subscription
-  const due = duePeriods(anchor ?? now, billing_interval, next_period, now, PERIODS_AT_ONCE)
-  const invoices = await issueInvoices(core, tx, termsOf(subscription), due.periods)
+  const dues = subscriptions.map(({ anchor, billing_interval, next_period }) =>
+    duePeriods(anchor ?? now, billing_interval, next_period, now, PERIODS_AT_ONCE),
+  )
+  const bills = subscriptions.map((one, n) => ({ terms: termsOf(one), periods: dues[n]!.periods }))
+  const invoices = await issueInvoices(core, tx, bills)
+  const moved = subscriptions.map((one, n) => movedOn(one, dues[n]!, now))
+  await storeBilled(tx, moved)
+  const billed = moved.map((subscription, n) => ({ subscription, invoice: invoices[n]!.at(-1) ?? null }))
+  for (const [n, { invoice }] of billed.entries()) {
+    if (invoice && write && dues[n]!.nextStart > now) await requestPayment(core, tx, invoice)
+  }
+  return billed
+}
+
+function movedOn(subscription: PackagedSubscription, due: Due, now: Instant): PackagedSubscription {
   const current = due.periods.at(-1)
-  const billed = await storeMove(core, tx, {
-    subscription: {
-      ...subscription,
-      // The trial is over, and the first payment is still to come.
-      status:
-        current && subscription.status === 'trialing'
-          ? transition('Subscription', SUBSCRIPTION_TRANSITIONS, subscription.status, 'incomplete')
-          : subscription.status,
-      next_period: due.next,
-      bill_at: due.nextStart,
-      ...(current && { current_period_start: current.start, current_period_end: current.end }),
-    },
-    event: null,
-  })
-  const invoice = invoices.at(-1) ?? null
-  if (invoice && write && due.nextStart > now) await requestPayment(core, tx, invoice)
-  return { subscription: billed, invoice }
+  return {
+    ...subscription,
+    // The trial is over, and the first payment is still to come.
+    status:
+      current && subscription.status === 'trialing'
+        ? transition('Subscription', SUBSCRIPTION_TRANSITIONS, subscription.status, 'incomplete')
+        : subscription.status,
+    next_period: due.next,
+    bill_at: due.nextStart,
+    ...(current && { current_period_start: current.start, current_period_end: current.end }),
+    updated_at: now,
+  }
 }
 
 const termsOf = (subscription: PackagedSubscription) => ({

@@ -1,3 +1,4 @@
+import { preparedUpdates } from '../billing/moving-on.ts'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import type { InvoiceOwner } from '../invoices/invoices.ts'
@@ -99,6 +100,16 @@ const updateRow = prepared(
       })
       .where('id', '=', id),
 )
+
+/** Keeps what billing changes of locked subscriptions, which is nothing that their merchants are told of. */
+export const storeBilled = preparedUpdates('subscriptions', [
+  'status',
+  'next_period',
+  'bill_at',
+  'current_period_start',
+  'current_period_end',
+  'updated_at',
+])
 
 /** Whether any invoice of a subscription was ever paid, in time or late. */
 export async function wasEverPaid(tx: Tx, subscriptionId: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { Principal } from '../http/principal.ts'
 import type { InvoiceOwner } from '../invoices/invoices.ts'
 import { invalid } from '../problem.ts'
 import type { Db } from '../store/store.ts'
+import { listAttempts, presentAttempt, webhookLogEntry } from '../webhooks/webhook-log.ts'
 import { presentSubscription, subscriptionAnswer, subscriptionStatus } from './presenting.ts'
 import type { PackagedSubscription } from './records.ts'
 import {
@@ -17,7 +18,6 @@ import {
   listSubscriptions,
   type SubscriptionAction,
 } from './subscriptions.ts'
-import { listSubscriptionAttempts, presentAttempt, webhookLogEntry } from './webhook-log.ts'
 
 const newSubscription = z.object({
   packageId: text(255).describe('Id or slug of a subscription package'),
@@ -100,7 +100,8 @@ export function subscriptionEndpoints(core: Core): Endpoint[] {
       query: z.object(pageQuery),
       answer: { status: 200, schema: pageAnswer(webhookLogEntry) },
       run: async ({ principal, query }) => {
-        const list = await listSubscriptionAttempts(core.store.db, ownerOf(principal), query)
+        const owner = { dialect: 'paylinkr', ownerId: principal.ownerId, mode: principal.mode } as const
+        const list = await listAttempts(core.store.db, owner, { about: 'subscription' }, query)
         return { status: 200, body: presentPage(list, presentAttempt) }
       },
     }),

@@ -49,7 +49,7 @@ export async function createSubscription(
   await tx.insertInto('subscriptions').values(row).execute()
   const created = { ...row, ...termsOf(sold) }
   const billed = asked.startImmediately
-    ? await billPeriods(core, tx, created, write)
+    ? (await billPeriods(core, tx, [created], write))[0]!
     : { subscription: created, invoice: null }
   await tellMerchant(core, tx, 'subscription.created', billed.subscription)
   return billed

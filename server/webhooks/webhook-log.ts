@@ -20,6 +20,8 @@ export const webhookLogEntry = z.object({
 export interface AttemptFilter {
   /** An event's type: `invoice.paid`. */
   event?: string | undefined
+  /** What it is about, the first part of its type: `subscription`. */
+  about?: 'subscription'
   success?: boolean | undefined
 }
 
@@ -27,7 +29,7 @@ export interface AttemptFilter {
 export const listAttempts = (
   db: Db,
   { dialect, ownerId, mode }: EndpointOwner,
-  { event, success }: AttemptFilter,
+  { event, about, success }: AttemptFilter,
   range: PageRange,
 ): Promise<PageOf<DeliveryAttemptRow>> =>
   readPages(
@@ -37,6 +39,7 @@ export const listAttempts = (
       .where('mode', '=', mode)
       .where('dialect', '=', dialect)
       .$if(event !== undefined, (query) => query.where('event_type', '=', event!))
+      .$if(about !== undefined, (query) => query.where('event_type', 'like', `${about}.%`))
       .$if(success !== undefined, (query) => query.where('success', '=', success ? 1 : 0)),
     (query) => query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
     range,
