@@ -6,7 +6,7 @@ import { expect, test } from './sandbox.ts'
 /** As a merchant's server makes one. */
 async function createPackage(sandbox: DemoFile, change: object = {}): Promise<{ id: string }> {
   return askPackages(sandbox, 'POST', '', {
-    name: 'Pro Support',
+    name: 'Priority Care',
     asset: 'USDC',
     amount: '99.00',
     interval: 'MONTHLY',
