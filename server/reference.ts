@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Config } from './config.ts'
 import type { Core } from './core.ts'
@@ -105,7 +106,12 @@ export function referenceRoutes(core: Core): Hono {
   const serve = (path: string, content: object, headers: Record<string, string> = {}) => {
     const text = JSON.stringify(content)
     app.get(path, (c) =>
-      c.body(text, 200, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*', ...headers }),
+      c.body(text, 200, {
+        'Content-Type': 'application/json',
+        'Access-Control-Allow-Origin': '*',
+        'X-Request-Id': randomUUIDv7(),
+        ...headers,
+      }),
     )
   }
   serve('/v1/openapi.json', paylinqDocument(core))

@@ -6,10 +6,16 @@ import type { Asset } from '../store/schema.ts'
 
 export const text = (max: number) => z.string().trim().min(1).max(max)
 
-export const email = z.email('must be an e-mail address').max(254)
+export const email = z
+  .email({ error: ({ code }) => (code === 'invalid_format' ? 'must be an e-mail address' : undefined) })
+  .max(254)
+
+const AMOUNT = 'a decimal number, as a string ("50.00") or as a JSON number'
 
 export const amount = z
-  .union([z.string(), z.number()], { error: 'must be a decimal number, as a string ("50.00") or as a JSON number' })
+  .union([z.string(), z.number()], {
+    error: ({ input }) => (input === undefined ? `is required, as ${AMOUNT}` : `must be ${AMOUNT}`),
+  })
   .describe('Of the asset, like "99.00"; its digits are kept.')
 
 export const asset = z.enum(['USDC', 'XLM', 'XRP'])

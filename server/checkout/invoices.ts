@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { readJson, validate } from '../http/validation.ts'
+import { readJson, validateBody } from '../http/validation.ts'
 import { formatAmount, remainingOf } from '../invoices/asset.ts'
 import { isSettled } from '../invoices/invoice.ts'
 import { presentPrice, presentQuote } from '../invoices/presenting.ts'
@@ -91,7 +91,7 @@ export function invoiceCheckout(core: Core): Hono {
   })
 
   app.post('/invoices/:publicId/stellar/transaction', async (c) => {
-    const { account, amount } = validate(transactionBody, await readJson(c.req.raw), 'body')
+    const { account, amount } = validateBody(transactionBody, await readJson(c.req.raw))
     const invoice = await untilQuoteEnds(core, await findOnStellar(core, c.req.param('publicId')))
     const chosen = amount === undefined ? null : readAmount('amount', amount, invoice.asset).amount
     const xdr = await buildPayment(core, horizon[invoice.mode], invoice, account, chosen)
@@ -100,7 +100,7 @@ export function invoiceCheckout(core: Core): Hono {
   })
 
   app.post('/invoices/:publicId/stellar/submit', async (c) => {
-    const { xdr } = validate(submitBody, await readJson(c.req.raw), 'body')
+    const { xdr } = validateBody(submitBody, await readJson(c.req.raw))
     const invoice = await findOnStellar(core, c.req.param('publicId'))
     return c.json({ hash: await submitSigned(core, horizon[invoice.mode], invoice, xdr) })
   })

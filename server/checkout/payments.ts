@@ -4,7 +4,7 @@ import type { Core } from '../core.ts'
 import { applyCoupon, isCouponOpen, removeCoupon } from '../coupons/applying.ts'
 import { clientNetwork } from '../http/client-address.ts'
 import { openRateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
-import { readJson, validate } from '../http/validation.ts'
+import { readJson, validateBody } from '../http/validation.ts'
 import { currencyExponent } from '../money/currency.ts'
 import { markSubmitted, startAttempt } from '../payments/attempts.ts'
 import { completePayment } from '../payments/completing.ts'
@@ -65,7 +65,7 @@ const CODES_PER_ADDRESS = 30
 export function paymentCheckout(core: Core): Hono {
   const app = new Hono()
   app.post('/payments/:id/attempts', async (c) => {
-    const { method } = validate(prepareBody, await readJson(c.req.raw), 'body')
+    const { method } = validateBody(prepareBody, await readJson(c.req.raw))
     return c.json(await prepareAttempt(core, c.req.param('id'), method))
   })
   app.post('/payments/:id/attempts/:attemptId/start', async (c) => {
@@ -92,7 +92,7 @@ export function paymentCheckout(core: Core): Hono {
   app.put('/payments/:id/coupon', async (c) => {
     const id = c.req.param('id')
     await spendTry(c, id)
-    const { code } = validate(couponBody, await readJson(c.req.raw), 'body')
+    const { code } = validateBody(couponBody, await readJson(c.req.raw))
     await applyCoupon(core, id, code)
     return c.json(await requirePaymentView(core, id))
   })

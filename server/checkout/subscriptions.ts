@@ -4,7 +4,7 @@ import { email } from '../billing/fields.ts'
 import type { Core } from '../core.ts'
 import { clientNetwork } from '../http/client-address.ts'
 import { openRateLimit, type RateLimit, refuseWhenSpent } from '../http/rate-limit.ts'
-import { readJson, validate } from '../http/validation.ts'
+import { readJson, validateBody } from '../http/validation.ts'
 import { type Subscribed, subscribe } from '../subscriptions/public.ts'
 
 /** Tries a minute from one network, and for one e-mail address: people need one, and then another after a typo. */
@@ -29,7 +29,7 @@ export function subscriptionCheckout(core: Core): Hono {
 
   app.post('/packages/:id/subscriptions', async (c) => {
     await spend(c, byNetwork, clientNetwork(c, core.config.trustedProxies))
-    const visitor = validate(visitorBody, await readJson(c.req.raw), 'body')
+    const visitor = validateBody(visitorBody, await readJson(c.req.raw))
     await spend(c, byEmail, visitor.email.toLowerCase())
     const subscribed: Subscribed = await subscribe(core, c.req.param('id'), visitor)
     return c.json(subscribed, 201)

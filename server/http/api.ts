@@ -14,7 +14,7 @@ import { finishOnce, type OutsideWork, refusalToKeep } from './outside-work.ts'
 import { allowsOrigin, authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
-import { readJson, validate } from './validation.ts'
+import { readJson, validate, validateBody } from './validation.ts'
 
 export interface ApiRequest<Body = unknown, Query = unknown> {
   principal: Principal
@@ -175,7 +175,7 @@ async function run(
   const request: ApiRequest = {
     principal,
     params,
-    body: bodySchema ? validate(bodySchema, sent, 'body') : undefined,
+    body: bodySchema ? validateBody(bodySchema, sent) : undefined,
     query: querySchema ? validate(querySchema, plain(c.req.query()), 'query') : undefined,
   }
   if (typeof work === 'function') return work(request)

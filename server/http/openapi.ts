@@ -21,7 +21,7 @@ export interface Operation {
   tags: string[]
   description?: string
   parameters: Parameter[]
-  requestBody?: { required: true; content: Record<'application/json', { schema: JsonSchema }> }
+  requestBody?: { required: boolean; content: Record<'application/json', { schema: JsonSchema }> }
   responses: Record<string, ResponseObject>
 }
 
@@ -82,7 +82,7 @@ function operationOf(endpoint: Endpoint, { errors }: ApiDescription): Operation 
     tags: [tagOf(endpoint)],
     ...(scope && { description: `Needs the scope \`${scope}\` of keys that list scopes.` }),
     parameters: [...pathParameters(endpoint), ...(query ? queryParameters(query) : []), ...headerParameters(endpoint)],
-    ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
+    ...(body && { requestBody: { required: !body.safeParse({}).success, content: json(schemaOf(body, 'input')) } }),
     responses: {
       [answer.status]: {
         description: answer.status === 204 ? 'Done; there is nothing to say.' : 'Done.',

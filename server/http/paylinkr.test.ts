@@ -47,6 +47,7 @@ describeOnBothStores('the PayLinkr API', (store) => {
       ask('/invoices', key, { Origin: 'https://shop.example' }),
     ])
     expect(statuses.map(({ status }) => status)).toEqual([403, 403, 403, 200, 200])
+    expect((await statuses[0].json()).error).toContain('send one of them in the X-Api-Origin header')
   })
 
   it('answers browsers of origins that some key allows, and exposes its headers to them', async () => {

@@ -111,10 +111,10 @@ export function authorize(principal: Principal, scope: string | undefined, heade
   }
   const origin = headers.get('origin') ?? headers.get('x-api-origin')
   if (allowsOrigin(principal, origin)) return
-  const sent = origin
-    ? `"${origin}" is not one of the origins`
-    : 'No Origin or X-Api-Origin was sent, and this key is limited to the origins'
-  throw new Problem('forbidden', 'origin_not_allowed', `${sent} allowed for this API key.`)
+  const message = origin
+    ? `"${origin}" is not one of the origins allowed for this API key.`
+    : 'This API key is limited to its allowed origins: send one of them in the X-Api-Origin header.'
+  throw new Problem('forbidden', 'origin_not_allowed', message)
 }
 
 /** A key without origins may be used from anywhere. */

@@ -5,12 +5,12 @@ import type { ReadHeaders } from './headers.ts'
 const MAX_BODY_BYTES = 100_000
 
 /**
- * The body as parsed JSON, whatever its Content-Type says.
+ * The body as parsed JSON, whatever its Content-Type says; undefined when it is empty.
  * @throws Problem `too_large` over 100 kB, without reading more than that; `malformed` when it is not JSON.
  */
 export async function readJson(request: Request, headers: ReadHeaders = request.headers): Promise<unknown> {
   const text = await readText(request, MAX_BODY_BYTES, headers)
-  if (text === '') throw new Problem('malformed', 'malformed_json', 'The request body is empty: send a JSON object.')
+  if (text === '') return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -19,6 +19,17 @@ export async function readJson(request: Request, headers: ReadHeaders = request.
   }
   requirePlain(value, 0)
   return value
+}
+
+/**
+ * The body as its schema reads it. Where nothing in it is required, it may be left out.
+ * @throws Problem as `validate` does, and for an empty body where something is required.
+ */
+export function validateBody<T>(schema: z.ZodType<T>, sent: unknown): T {
+  if (sent !== undefined) return validate(schema, sent, 'body')
+  const empty = schema.safeParse({})
+  if (empty.success) return empty.data
+  throw new Problem('malformed', 'malformed_json', 'The request body is empty: send a JSON object.')
 }
 
 /** Deeper than anything that is asked for; beyond it lies only what is meant to hurt. */

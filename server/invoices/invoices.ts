@@ -5,7 +5,7 @@ import { invalid, notFound } from '../problem.ts'
 import type { Fiat, MarketRate } from '../rates/rate.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Asset, InvoiceRow, Mode, Network, ReminderPreset } from '../store/schema.ts'
-import type { Tx } from '../store/store.ts'
+import type { Db, Tx } from '../store/store.ts'
 import { ASSETS, MAX_AMOUNT } from './asset.ts'
 import { countNew } from './counting.ts'
 import { tellMerchants } from './events.ts'
@@ -202,13 +202,16 @@ async function receivingAddress(tx: Tx, { merchantId, mode, asset }: NewInvoice)
 
 /** @throws Problem `not_found`. `id` is the internal or the public one. */
 export async function getInvoice(core: Core, owner: InvoiceOwner, id: string): Promise<InvoiceRow> {
-  const row = await core.store.db
-    .selectFrom('invoices')
-    .selectAll()
-    .where((eb) => eb.or([eb('id', '=', id), eb('public_id', '=', id)]))
-    .where('merchant_id', '=', owner.merchantId)
-    .where('mode', '=', owner.mode)
-    .executeTakeFirst()
+  const row = await ownInvoice(core.store.db, owner, id).executeTakeFirst()
   if (!row) throw notFound('invoice')
   return row
 }
+
+/** By its internal or its public id. */
+export const ownInvoice = (db: Db, { merchantId, mode }: InvoiceOwner, id: string) =>
+  db
+    .selectFrom('invoices')
+    .selectAll()
+    .where((eb) => eb.or([eb('id', '=', id), eb('public_id', '=', id)]))
+    .where('merchant_id', '=', merchantId)
+    .where('mode', '=', mode)

@@ -13,7 +13,7 @@ import {
   settleInvoice,
   stateOf,
 } from './invoice.ts'
-import type { InvoiceOwner } from './invoices.ts'
+import { type InvoiceOwner, ownInvoice } from './invoices.ts'
 import { invoiceIsOpen, storeMoves, storeSteps } from './records.ts'
 
 /** What becomes of an invoice without money: by its merchant's wish, or by time. */
@@ -97,15 +97,8 @@ export async function expireDueInvoices(core: Core): Promise<boolean> {
 }
 
 /** @throws Problem `not_found`. `id` is the internal or the public one. */
-export async function lockInvoice(tx: Tx, owner: InvoiceOwner, id: string): Promise<InvoiceRow> {
-  const row = await tx
-    .selectFrom('invoices')
-    .selectAll()
-    .where((eb) => eb.or([eb('id', '=', id), eb('public_id', '=', id)]))
-    .where('merchant_id', '=', owner.merchantId)
-    .where('mode', '=', owner.mode)
-    .forUpdate()
-    .executeTakeFirst()
+async function lockInvoice(tx: Tx, owner: InvoiceOwner, id: string): Promise<InvoiceRow> {
+  const row = await ownInvoice(tx, owner, id).forUpdate().executeTakeFirst()
   if (!row) throw notFound('invoice')
   return row
 }

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts'
 import { mailReceipt } from '../notifications/invoice-mails.ts'
 import type { InvoiceRow } from '../store/schema.ts'
 import { afterCommit, type Tx } from '../store/store.ts'
-import { afterInvoiceMoved } from '../subscriptions/following.ts'
+import { afterInvoiceMoved, lockFollowing } from '../subscriptions/following.ts'
 import { countMoved } from './counting.ts'
 import { tellMerchant } from './events.ts'
 import { isSettled, OPEN_STATUSES, type Step } from './invoice.ts'
@@ -26,6 +26,10 @@ export async function storeSteps(core: Core, tx: Tx, steps: Step<InvoiceRow>[]):
 
 /** The same for many invoices, each with its steps. */
 export async function storeMoves(core: Core, tx: Tx, moves: Step<InvoiceRow>[][]): Promise<InvoiceRow[]> {
+  await lockFollowing(
+    tx,
+    moves.map((steps) => ({ before: steps[0]!.from, invoice: steps.at(-1)!.invoice })),
+  )
   const stored: InvoiceRow[] = []
   for (const steps of moves) stored.push(await storeMove(core, tx, steps))
   await countMoved(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { testApi, testKey } from '../http/test-api.ts'
 import { credit, openPosition, testTransfer } from '../ledgers/test-transfers.ts'
+import { refuseReminders } from '../notifications/refusals.ts'
 import { startTestRates } from '../rates/test-rates.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestCore, testCore } from '../test-core.ts'
@@ -116,7 +117,7 @@ describeOnBothStores('the invoice API', (store) => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'mail_not_configured' } })
 
     const core = testCore(store(), { config: { smtpUrl: 'smtp://127.0.0.1:1' } })
-    const { call } = await merchantApi(core)
+    const { merchantId, call } = await merchantApi(core)
     const { body: nobody } = await call('POST', '/invoices', ORDER)
     expect((await call('POST', `/invoices/${nobody.id}/remind`)).body.issues).toMatchObject([{ path: 'clientEmail' }])
     const { body: invoice } = await call('POST', '/invoices', client)
@@ -134,6 +135,9 @@ describeOnBothStores('the invoice API', (store) => {
       'payment_request payer@example.com',
       'payment_request payer@example.com',
     ])
+    await refuseReminders(core, { merchantId, mode: 'test', email: 'PAYER@example.com' })
+    expect(await act('remind')).toMatchObject({ status: 409, body: { code: 'reminders_refused' } })
+    expect((await act('notify')).status).toBe(200)
     expect((await act('cancel')).body.status).toBe('cancelled')
     expect(await act('remind')).toMatchObject({ status: 409, body: { code: 'invoice_not_open' } })
   })

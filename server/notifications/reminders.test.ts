@@ -90,6 +90,17 @@ describeOnBothStores('reminders', (store) => {
     expect(smtp.mails()).toHaveLength(1)
   })
 
+  it('speak of one invoice also where more were made at once than are looked at together', async () => {
+    const recurringPlanId = await recurringPlan()
+    const periods = Array.from({ length: 510 }, (_, n) => toInstant(core.clock.now() + (n - 510) * DAY))
+    const made = await Promise.all(
+      periods.map((start) => invoiceFor({ period: { subscriptionId: null, recurringPlanId, start, end: start } })),
+    )
+    core.clock.advance(4 * DAY)
+    for (let after = await queueReminders(core); after !== null; ) after = await queueReminders(core, after)
+    expect(await keys()).toEqual([`reminder:${made.at(-1)!.id}:1`])
+  })
+
   it('speak of one invoice where several were made at once for periods that were missed', async () => {
     const planId = await recurringPlan()
     const periods = ['2025-11-15', '2025-12-15', '2026-01-15'].map((day) => `${day}T00:00:00.000Z`)

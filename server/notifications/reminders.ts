@@ -35,69 +35,93 @@ export function reminderJob(): Job {
 export async function queueReminders(core: Core, after: string | null = null): Promise<string | null> {
   if (core.config.smtpUrl === null) return null
   const invoices = await invoicesToRemindOf(core, after)
-  const due = withoutCaughtUp(invoices).flatMap((invoice) => {
+  const due = invoices.flatMap((invoice) => {
     const reminder = dueReminder(invoice, core.clock.now())
-    return reminder ? [mailOf(invoice, reminder)] : []
+    return reminder ? [{ invoice, mail: mailOf(invoice, reminder) }] : []
   })
-  const fresh = await notWrittenYet(core, due)
+  const fresh = await withoutCaughtUp(core, await notWrittenYet(core, due))
   if (fresh.length > 0) {
     await core.store.transaction(async (tx) => {
-      for (const mail of fresh) await queueMail(core, tx, mail)
+      for (const { mail } of fresh) await queueMail(core, tx, mail)
     })
   }
   return invoices.length === AT_ONCE ? invoices.at(-1)!.id : null
 }
 
+/** A reminder and what it is about. */
+interface Due {
+  invoice: InvoiceRow
+  mail: NewMail
+}
+
+const remindable = ({ store }: Core) =>
+  store.db
+    .selectFrom('invoices as invoice')
+    .where(invoiceIsOpen)
+    // Who has sent a transfer that is not final yet has done what was asked.
+    .where('invoice.status', '!=', 'pending')
+    .where('invoice.reminder_preset', 'in', ['GENTLE', 'STANDARD', 'AGGRESSIVE'])
+    .where('invoice.client_email', 'is not', null)
+
 function invoicesToRemindOf(core: Core, after: string | null): Promise<InvoiceRow[]> {
   const now = core.clock.now()
-  return (
-    core.store.db
-      .selectFrom('invoices as invoice')
-      .selectAll('invoice')
-      .where(invoiceIsOpen)
-      // Who has sent a transfer that is not final yet has done what was asked.
-      .where('invoice.status', '!=', 'pending')
-      .where('invoice.reminder_preset', 'in', ['GENTLE', 'STANDARD', 'AGGRESSIVE'])
-      .where('invoice.client_email', 'is not', null)
-      .where((eb) =>
-        eb.or([
-          eb.and([
-            eb('invoice.expires_at', '>', toInstant(now)),
-            eb('invoice.expires_at', '<=', toInstant(now + EARLIEST_BEFORE_END)),
-          ]),
-          eb.and([
-            eb('invoice.expires_at', 'is', null),
-            eb('invoice.created_at', '>', toInstant(now - FORGOTTEN_AFTER)),
-            eb('invoice.created_at', '<=', toInstant(now - EARLIEST_AFTER_START)),
-          ]),
+  return remindable(core)
+    .selectAll('invoice')
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb('invoice.expires_at', '>', toInstant(now)),
+          eb('invoice.expires_at', '<=', toInstant(now + EARLIEST_BEFORE_END)),
         ]),
-      )
-      .$if(after !== null, (query) => query.where('invoice.id', '>', after!))
-      .orderBy('invoice.id')
-      .limit(AT_ONCE)
-      .execute()
-  )
+        eb.and([
+          eb('invoice.expires_at', 'is', null),
+          eb('invoice.created_at', '>', toInstant(now - FORGOTTEN_AFTER)),
+          eb('invoice.created_at', '<=', toInstant(now - EARLIEST_AFTER_START)),
+        ]),
+      ]),
+    )
+    .$if(after !== null, (query) => query.where('invoice.id', '>', after!))
+    .orderBy('invoice.id')
+    .limit(AT_ONCE)
+    .execute()
 }
 
 /** What is billed in one go for periods that were missed comes no further apart. */
 const ONE_GO = 10 * 60_000
 
-/** Of invoices that were made together for several periods, only the last: the client is reminded once, not of each. */
-function withoutCaughtUp(invoices: InvoiceRow[]): InvoiceRow[] {
-  const byMaker = Map.groupBy(invoices, makerOf)
-  return invoices.filter((invoice) => {
+type Billed = Pick<InvoiceRow, 'subscription_id' | 'recurring_plan_id' | 'period_start' | 'created_at'>
+
+/**
+ * Of invoices that were made together for several periods, only the last: the client is reminded once, not of each.
+ * Not all of them need be in one look.
+ */
+async function withoutCaughtUp(core: Core, due: Due[]): Promise<Due[]> {
+  const billed = due.map(({ invoice }) => invoice).filter(({ period_start }) => period_start !== null)
+  if (billed.length === 0) return due
+  const byMaker = Map.groupBy(await remindableBeside(core, billed), makerOf)
+  return due.filter(({ invoice }) => {
     const { period_start, created_at } = invoice
     if (period_start === null) return true
-    return !byMaker
-      .get(makerOf(invoice))!
-      .some(
-        (other) => other.period_start! > period_start && toMillis(other.created_at) - toMillis(created_at) <= ONE_GO,
-      )
+    const others = byMaker.get(makerOf(invoice)) ?? []
+    return !others.some(
+      (other) => other.period_start! > period_start && toMillis(other.created_at) - toMillis(created_at) <= ONE_GO,
+    )
   })
 }
 
-const makerOf = ({ subscription_id, recurring_plan_id }: InvoiceRow): string | null =>
-  subscription_id ?? recurring_plan_id
+/** What the makers of some invoices made in the same time or a little later. */
+function remindableBeside(core: Core, billed: readonly Billed[]): Promise<Billed[]> {
+  const makers = [...new Set(billed.map(makerOf))]
+  const times = billed.map(({ created_at }) => toMillis(created_at))
+  return remindable(core)
+    .select(['invoice.subscription_id', 'invoice.recurring_plan_id', 'invoice.period_start', 'invoice.created_at'])
+    .where((eb) => eb.or([eb('invoice.subscription_id', 'in', makers), eb('invoice.recurring_plan_id', 'in', makers)]))
+    .where('invoice.created_at', '>=', toInstant(Math.min(...times)))
+    .where('invoice.created_at', '<=', toInstant(Math.max(...times) + ONE_GO))
+    .execute()
+}
+
+const makerOf = ({ subscription_id, recurring_plan_id }: Billed): string | null => subscription_id ?? recurring_plan_id
 
 const mailOf = (invoice: InvoiceRow, { number, last }: DueReminder): NewMail => ({
   kind: 'reminder',
@@ -110,10 +134,10 @@ const mailOf = (invoice: InvoiceRow, { number, last }: DueReminder): NewMail => 
 })
 
 /** Most were written by the look in which they fell due: reading is cheaper than trying to write them again. */
-async function notWrittenYet(core: Core, mails: NewMail[]): Promise<NewMail[]> {
-  if (mails.length === 0) return []
-  const keys = mails.map(({ onceKey }) => onceKey)
+async function notWrittenYet(core: Core, due: Due[]): Promise<Due[]> {
+  if (due.length === 0) return []
+  const keys = due.map(({ mail }) => mail.onceKey)
   const rows = await core.store.db.selectFrom('mails').select('once_key').where('once_key', 'in', keys).execute()
   const written = new Set(rows.map(({ once_key }) => once_key))
-  return mails.filter(({ onceKey }) => !written.has(onceKey))
+  return due.filter(({ mail }) => !written.has(mail.onceKey))
 }

@@ -61,7 +61,8 @@ export function agree(one: bigint, other: bigint): boolean {
   return (high - low) * 100n <= low * MOST_APART
 }
 
-export const isStale = ({ at }: Reading, now: number): boolean => toMillis(at) < now - STALE_AFTER
+/** Also what was read before the clock was set back: nobody knows how long ago that is. */
+export const isStale = ({ at }: Reading, now: number): boolean => Math.abs(now - toMillis(at)) > STALE_AFTER
 
 /** Why there is no rate; null when there is one. */
 export type RateProblem = 'missing' | 'stale' | 'apart'

@@ -41,6 +41,14 @@ describeOnBothStores('exchange rates', (store) => {
     expect(latestRate(core, PAIR)).toEqual(await freshRate(core, PAIR))
   })
 
+  it('are those of now once the clock was set back, not those from what is now to come', async () => {
+    const { core, setRate } = await start()
+    await freshRate(core, PAIR)
+    setRate('XLM-EUR', '0.30', '0.301')
+    core.clock.advance(-60 * 60_000)
+    expect(writeRate((await freshRate(core, PAIR)).rate)).toBe('0.3005')
+  })
+
   it('are not known before anybody asked', async () => {
     const { core } = await start()
     expect(() => latestRate(core, PAIR)).toThrow('retry in a minute')

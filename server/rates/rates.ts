@@ -106,7 +106,7 @@ async function askAll(core: Core, pair: Pair, entry: Kept): Promise<void> {
     SOURCES.map(async (source) => {
       try {
         const { rate, age } = await ASK[source](urls[source], pair)
-        keep(entry, readingOf(source, rate, core.clock.now(), age))
+        keep(entry, readingOf(source, rate, core.clock.now(), age), core.clock.now())
       } catch (error) {
         core.logger.warn({ err: error, source, ...pair }, 'exchange rate not read')
       }
@@ -115,9 +115,9 @@ async function askAll(core: Core, pair: Pair, entry: Kept): Promise<void> {
   entry.askedAt = core.clock.now()
 }
 
-/** An answer from a cache may be older than what is known. */
-function keep(entry: Kept, reading: Reading): void {
+/** An answer from a cache may be older than what is known. What is known from later than now is of a clock set back. */
+function keep(entry: Kept, reading: Reading, now: number): void {
   const before = entry.readings.find(({ source }) => source === reading.source)
-  if (before && toMillis(before.at) > toMillis(reading.at)) return
+  if (before && toMillis(before.at) > toMillis(reading.at) && toMillis(before.at) <= now) return
   entry.readings = [...entry.readings.filter((other) => other !== before), reading]
 }

@@ -170,9 +170,13 @@ describeOnBothStores('recurring plans', (store) => {
         reminder_preset: null,
       },
     ])
-    for (const body of [{ interval: 'YEARLY' }, { asset: 'XLM' }, { expectedAmount: '0' }]) {
-      expect((await ask('PATCH', `/recurring-plans/${plan.id}`, body)).status).toBe(422)
+    const otherStart = { startsAt: '2026-01-16T12:00:00.000Z' }
+    for (const body of [{ interval: 'YEARLY' }, { asset: 'XLM' }, otherStart, { expectedAmount: '0' }]) {
+      const refused = await ask('PATCH', `/recurring-plans/${plan.id}`, body)
+      expect([refused.status, refused.body.issues[0].path]).toEqual([422, Object.keys(body)[0]])
     }
+    // What was read may be sent back whole.
+    expect((await ask('PATCH', `/recurring-plans/${plan.id}`, changed.body)).status).toBe(200)
     expect((await ask('PATCH', '/recurring-plans/recplan_none', { active: true })).status).toBe(404)
   })
 
@@ -180,6 +184,9 @@ describeOnBothStores('recurring plans', (store) => {
     const statusOf = async (change: object) =>
       (await ask('POST', '/recurring-plans', { ...RETAINER, ...change })).status
     expect(await statusOf({ title: undefined })).toBe(400)
+    const unpriced = await ask('POST', '/recurring-plans', { ...RETAINER, expectedAmount: undefined })
+    expect([unpriced.status, unpriced.body.error]).toEqual([400, expect.stringMatching(/^expectedAmount: is required/)])
+    expect(await statusOf({ expectedAmount: true })).toBe(400)
     expect(await statusOf({ interval: 'SOMETIMES' })).toBe(422)
     expect(await statusOf({ startsAt: 'tomorrow' })).toBe(422)
     expect(await statusOf({ clientEmail: 'nobody' })).toBe(422)

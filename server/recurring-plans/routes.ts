@@ -36,6 +36,7 @@ const changedPlan = z.object({
   asset: asset.optional().describe('Cannot be changed.'),
   expectedAmount: amount.optional(),
   interval: interval.optional().describe('Cannot be changed.'),
+  startsAt: instant.optional().describe('Cannot be changed.'),
   invoiceExpiresIn: expiresIn.optional(),
   clientEmail: email.nullish(),
   clientName: text(200).nullish(),
@@ -135,10 +136,11 @@ export const recurringPlanEndpoints = (core: Core): Endpoint[] => [
   }),
 ]
 
-/** @throws Problem `invalid` for an asset or interval that is another than the plan's. */
+/** @throws Problem `invalid` for an asset, interval or start that is another than the plan's. */
 function changeOf(plan: RecurringPlanRow, body: z.output<typeof changedPlan>): PlanChange {
   requireSame('asset', body.asset, plan.asset)
   requireSame('interval', body.interval, plan.billing_interval)
+  requireSame('startsAt', body.startsAt, plan.anchor)
   return {
     ...(body.title !== undefined && { title: body.title }),
     ...(body.expectedAmount !== undefined && readAmount('expectedAmount', body.expectedAmount, plan.asset)),

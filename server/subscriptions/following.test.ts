@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
+import { expireInvoice } from '../invoices/invoice.ts'
+import { notify } from '../invoices/notices.ts'
+import { storeMoves } from '../invoices/records.ts'
 import { readInvoice, summary } from '../invoices/test-invoices.ts'
+import type { InvoiceRow } from '../store/schema.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestCore, testCore } from '../test-core.ts'
 import { cancelOverdue } from './cancelling.ts'
@@ -143,6 +147,49 @@ describeOnBothStores('a subscription and its invoices', (store) => {
       await Promise.all([pay(core, invoice!), act(core, shop, subscription.id, 'cancel')])
       expect((await readSubscription(core, shop, subscription.id)).status).toBe('cancelled')
       expect(await summary(core, invoice!.id)).toMatch(/^(paid\/none|cancelled\/paid_late) 990000000$/)
+    }
+  })
+
+  it('takes its invoice back when it is cancelled while its customer is written to', async () => {
+    const core = testCore(store(), { config: { smtpUrl: 'smtp://127.0.0.1:1' } })
+    const shop = await testShop(core)
+    const { subscription, invoice } = await testSubscription(core, shop, { startImmediately: true })
+    const cancel = () => act(core, shop, subscription.id, 'cancel')
+    // SQLite has one writer: there is no while.
+    const isBeside = core.store.engine === 'postgres'
+    await core.store.transaction(async (tx) => {
+      await notify(core, tx, shop, invoice!.id)
+      if (isBeside) await cancel()
+    })
+    if (!isBeside) await cancel()
+    expect(await summary(core, invoice!.id)).toBe('cancelled/none 0')
+  })
+
+  it('moves beside others whose invoices come in another order: none is undone for it', async () => {
+    const core = testCore(store())
+    const shop = await testShop(core, { billing_interval: 'DAILY' })
+    const made: { first: InvoiceRow; second: InvoiceRow }[] = []
+    for (let n = 0; n < 8; n += 1) {
+      const { subscription } = await testSubscription(core, shop, { startImmediately: true })
+      core.clock.advance(DAY)
+      await billAll(core)
+      const [first, second] = await invoicesOf(core, subscription.id)
+      made.push({ first: first!, second: second! })
+    }
+    const move = (invoices: InvoiceRow[]) =>
+      core.store.transaction((tx) =>
+        storeMoves(
+          core,
+          tx,
+          invoices.map((one) => [expireInvoice(one)]),
+        ),
+      )
+    await Promise.all([move(made.map(({ first }) => first)), move(made.map(({ second }) => second).reverse())])
+    for (const { first, second } of made) {
+      expect([await summary(core, first.id), await summary(core, second.id)]).toEqual([
+        'expired/none 0',
+        'expired/none 0',
+      ])
     }
   })
 

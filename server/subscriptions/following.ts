@@ -20,6 +20,25 @@ export async function afterInvoiceMoved(core: Core, tx: Tx, before: InvoiceStatu
   if (moved.subscription !== subscription || moved.event !== null) await storeMove(core, tx, moved)
 }
 
+/** An invoice that is locked, with its status before it moved. */
+export interface Moved {
+  before: InvoiceStatus
+  invoice: InvoiceRow
+}
+
+/**
+ * Locks the subscriptions that will follow, in the order of their ids: two transactions that each move invoices of
+ * several would else wait for each other for good.
+ */
+export async function lockFollowing(tx: Tx, moved: readonly Moved[]): Promise<void> {
+  const following = moved.flatMap(({ before, invoice: { status, subscription_id } }) =>
+    subscription_id === null || outcomeOf(before, status) === null ? [] : [subscription_id],
+  )
+  const ids = [...new Set(following)]
+  if (ids.length < 2) return
+  await tx.selectFrom('subscriptions').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+}
+
 /** Null for what concerns the invoice alone: a part of the money, more than was asked, an end without a payment. */
 function outcomeOf(before: InvoiceStatus, after: InvoiceStatus): 'paid' | 'expired' | null {
   if (isSettled(after)) return isSettled(before) ? null : 'paid'

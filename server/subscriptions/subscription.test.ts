@@ -154,6 +154,12 @@ describe('a subscription', () => {
     // The time that it was paused does not bring the end of its patience nearer.
     const late = resumed({ paused_at: '2026-03-05T00:00:00.000Z', past_due_since: '2026-03-01T00:00:00.000Z' }, true)
     expect(late).toMatchObject({ status: 'past_due', past_due_since: '2026-03-06T00:00:00.000Z' })
+    // Nor does it take the end further away, where the renewal expired only while it was paused.
+    const meanwhile = resumed(
+      { paused_at: '2026-03-01T00:00:00.000Z', past_due_since: '2026-03-07T00:00:00.000Z' },
+      true,
+    )
+    expect(meanwhile).toMatchObject({ status: 'past_due', past_due_since: LATER })
   })
 
   it('keeps its anchor over a pause, and skips what began meanwhile', () => {

@@ -148,15 +148,19 @@ export function resumeSubscription<T extends Scheduled>(subscription: T, now: In
       return { subscription: { ...subscription, cancel_at_period_end: 0 }, event: 'subscription.resumed' }
     throw conflict('subscription_not_paused', `This subscription is ${status}: only one that is paused can be resumed.`)
   }
-  const paused = toMillis(now) - toMillis(paused_at ?? now)
   const change: Partial<SubscriptionCore> = {
     paused_at: null,
     cancel_at_period_end: 0,
-    // Time that it was paused does not count.
-    past_due_since: past_due_since && toInstant(toMillis(past_due_since) + paused),
+    past_due_since: past_due_since && withoutPause(past_due_since, paused_at ?? now, now),
     ...nextBilling(subscription, now),
   }
   return move(subscription, statusBehindPause(subscription, now, wasPaid), 'subscription.resumed', change)
+}
+
+/** Time that it was paused does not count, and none of it lies before a renewal that expired meanwhile. */
+function withoutPause(pastDueSince: Instant, pausedAt: Instant, now: Instant): Instant {
+  if (pastDueSince >= pausedAt) return now
+  return toInstant(toMillis(now) - (toMillis(pausedAt) - toMillis(pastDueSince)))
 }
 
 function statusBehindPause(
