@@ -1,4 +1,4 @@
-import type { FrameLocator, Page } from '@playwright/test'
+import { expect, type FrameLocator, type Page } from '@playwright/test'
 
 export const CARDS = {
   pays: '4242 4242 4242 4242',
@@ -21,3 +21,12 @@ export async function typeCard(checkout: FrameLocator | Page, number: string): P
 }
 
 export const payButton = (checkout: FrameLocator | Page) => checkout.getByRole('button', { name: /^Pay/ })
+
+/** Presses a button of the bank's page. A press on a frame that has only just come up can get lost in the browser. */
+export async function answerBank(checkout: FrameLocator | Page, name: string): Promise<void> {
+  const button = checkout.frameLocator('iframe[src*="/3ds/"]').getByRole('button', { name })
+  await expect(async () => {
+    await button.click({ timeout: 5_000 })
+    await expect(button).toBeHidden({ timeout: 3_000 })
+  }).toPass()
+}

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { CARDS, checkoutFrame, payButton, typeCard } from './card-form.ts'
+import { answerBank, CARDS, checkoutFrame, payButton, typeCard } from './card-form.ts'
 import { createPayment, getAttempts, getPayment, requestsTo, setFault, webhooksAbout } from './merchant.ts'
 import { expect, test } from './sandbox.ts'
 
@@ -80,8 +80,7 @@ test('3-D Secure completes in the overlay', async ({ page, sandbox }) => {
   const checkout = checkoutFrame(page)
   await typeCard(checkout, CARDS.asksForThreeDSecure)
   await payButton(checkout).click()
-  const bank = checkout.frameLocator('iframe[src*="/3ds/"]')
-  await bank.getByRole('button', { name: 'Complete authentication' }).click()
+  await answerBank(checkout, 'Complete authentication')
   await expect(checkout.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
   await expect
     .poll(async () => (await webhooksAbout(sandbox, id)).map(({ event }) => event).sort())
@@ -93,7 +92,7 @@ test('a failed 3-D Secure says so, and leaves the payment open', async ({ page, 
   await page.goto(payment_url)
   await typeCard(page, CARDS.asksForThreeDSecure)
   await payButton(page).click()
-  await page.frameLocator('iframe[src*="/3ds/"]').getByRole('button', { name: 'Fail authentication' }).click()
+  await answerBank(page, 'Fail authentication')
   await expect(page.getByRole('alert').filter({ hasText: 'could not confirm that it was you' })).toBeVisible()
   await expect.poll(async () => (await getPayment(sandbox, id)).status).toBe('pending')
 })
