@@ -11,8 +11,6 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  // A press on a frame of another site can get lost in the browser: what fails once is tried once more, and told.
-  retries: 1,
   timeout: process.env.LONG ? 600_000 : 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -185,6 +185,7 @@ test.describe('cards, while Stripe is down', () => {
     await expect(payButton(checkout)).toHaveAttribute('aria-disabled', 'false')
     const [window] = await Promise.all([page.waitForEvent('popup'), pay(checkout)])
     await Promise.all([window.waitForEvent('close'), payByCardThere(window, CARDS.pays)])
+    await expect(checkout.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
     await expect(page.locator('[data-state=paid]')).toBeAttached()
     await expectPaidOnce(sandbox, id, { provider: 'airwallex', amount: 1450 })
   })
