@@ -32,6 +32,9 @@ const PAY_ENTRY = 'embed-host/pages/pay/payment/client.tsx'
 const INVOICE_ENTRY = 'embed-host/pages/pay/invoice/client.tsx'
 const SUBSCRIPTION_ENTRY = 'embed-host/pages/subscription/client.tsx'
 const SHOP_ENTRY = 'embed-host/pages/shop/shop.css'
+/** A language's texts: a file each, see `ui/texts/`. */
+const TEXTS = /^embed-host\/ui\/texts\/([a-z]{2})\.ts$/
+
 const DOCS_ENTRY = 'embed-host/pages/docs/docs.css'
 
 /** @throws when the pages were not built. */
@@ -60,7 +63,13 @@ function assetsOf(manifest: Record<string, ManifestChunk>, entry: string): Rende
     // What is imported comes first, as it does in the sources: the page's own rules build on it.
     styles: [...imported, chunk].flatMap(({ css = [] }) => css).map((file) => `/${file}`),
     preload: imported.map(({ file }) => `/${file}`),
+    languages: languagesOf(manifest),
   }
+}
+
+function languagesOf(manifest: Record<string, ManifestChunk>): Record<string, string> {
+  const texts = Object.entries(manifest).map(([name, { file }]) => [TEXTS.exec(name)?.[1], `/${file}`])
+  return Object.fromEntries(texts.filter(([language]) => language))
 }
 
 /** All that a chunk cannot run without, in the order in which it runs. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { parseAccept } from 'hono/utils/accept'
 import type { Pages } from './assets.ts'
 import { PLAIN_PAGE_POLICY } from './security.ts'
 
@@ -9,8 +10,13 @@ const THEMES = ['light', 'dark', 'system'] as const
 /** How the embedding page, or the payer's browser, wants the page to be. */
 export function askedFor(c: Context) {
   const theme = THEMES.find((name) => name === c.req.query('theme')) ?? 'system'
-  const locale = c.req.query('locale') ?? c.req.header('accept-language')?.split(/[,;]/)[0]?.trim() ?? 'en'
-  return { embed: c.req.query('embed') === '1', theme, locale }
+  return { embed: c.req.query('embed') === '1', theme, locales: localesOf(c) }
+}
+
+/** The best first: what the embedding page asks for, then what the payer's browser does. */
+function localesOf(c: Context): string[] {
+  const accepted = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type)
+  return [c.req.query('locale') ?? [], accepted].flat()
 }
 
 /** The part of the query that says so, for pages that lead on to others of ours: `?embed=1&theme=dark`, or nothing. */

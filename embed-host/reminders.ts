@@ -23,10 +23,10 @@ export function reminderRoutes(core: Core, pages: Pages): Hono {
     const merchantName = reminded && (await reminderSender(core, reminded))
     if (!reminded || merchantName === null) return problemPage(c, pages, 404)
     if (stopped) await refuseReminders(core, reminded)
-    const { theme, locale } = askedFor(c)
+    const { theme, locales } = askedFor(c)
     c.header('Content-Security-Policy', POLICY)
     c.header('Cache-Control', 'no-store')
-    return c.html(pages.render.renderRemindersPage({ merchantName, stopped, theme, locale, styles: pages.pay.styles }))
+    return c.html(pages.render.renderRemindersPage({ merchantName, stopped, theme, locales, styles: pages.pay.styles }))
   }
 
   return app

@@ -7,7 +7,7 @@ import { type TestCore, testApp, testCore } from '../server/test-core.ts'
 import * as render from './pages/render.tsx'
 import { shopRoutes } from './shop.ts'
 
-const SCRIPT = { script: '/page.js', styles: [] }
+const SCRIPT = { script: '/page.js', styles: [], languages: {} }
 const PAGES = { render, pay: SCRIPT, subscription: SCRIPT, shopStyles: ['/shop.css'], docsStyles: [] }
 const LOOK = '?embed=1&theme=dark&locale=en-GB'
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Theme } from '../../widget/messages.ts'
-import type { Language } from '../ui/texts/languages.ts'
+import type { Language } from '../ui/texts/language.ts'
 import { STATE_ELEMENT_ID, toEmbeddedJson } from './page-state.ts'
 
 export interface DocumentProps {

@@ -8,10 +8,15 @@ function render(view: CheckoutView, changes: Partial<PayPageModel> = {}): string
     view,
     embed: false,
     theme: 'system',
-    locale: 'en',
+    locales: ['en'],
     allowedOrigins: ['https://shop.example'],
     serverNow: '2026-05-04T14:05:00.000Z',
-    assets: { script: '/assets/pay.js', styles: ['/assets/pay.css'], preload: ['/assets/stripe-form.js'] },
+    assets: {
+      script: '/assets/pay.js',
+      styles: ['/assets/pay.css'],
+      preload: ['/assets/stripe-form.js'],
+      languages: { en: '/assets/en.js', de: '/assets/de.js' },
+    },
     nonce: 'r4nd0m',
     ...changes,
   })
@@ -82,9 +87,16 @@ describe('the first paint', () => {
   })
 
   it('has the language, theme and title in place', () => {
-    const html = render(paymentView(), { locale: 'en-GB', theme: 'dark' })
+    const html = render(paymentView(), { locales: ['tlh', 'en-GB'], theme: 'dark' })
     expect(html).toMatch(/^<!doctype html><html lang="en-GB" dir="ltr" data-theme="dark"/)
     expect(html).toContain('<meta name="color-scheme" content="dark"')
+  })
+
+  it('loads the texts of its own language beside its script, and no other', () => {
+    const html = render(paymentView(), { locales: ['de-AT', 'en'] })
+    expect(html).toContain('"locale":"de-AT"')
+    expect(html).toContain('<link rel="modulepreload" href="/assets/de.js"')
+    expect(html).not.toContain('/assets/en.js')
   })
 })
 
@@ -160,7 +172,7 @@ it('greets a payer who comes back from the bank, and tells anyone else that it i
 })
 
 describe('a page without a payment', () => {
-  const model = { embed: false, theme: 'system', locale: 'en', styles: ['/assets/pay.css'] } as const
+  const model = { embed: false, theme: 'system', locales: ['en'], styles: ['/assets/pay.css'] } as const
 
   it('says that the link leads nowhere', () => {
     const html = renderNotFoundPage(model)

@@ -5,6 +5,7 @@ import type { OpenApiDocument } from '../../server/http/openapi.ts'
 import type { Theme } from '../../widget/messages.ts'
 import { qrMatrix } from '../ui/qr-matrix.ts'
 import type { Texts } from '../ui/texts/en.ts'
+import type { Language } from '../ui/texts/language.ts'
 import { languageFor } from '../ui/texts/languages.ts'
 import { DocsPage } from './docs/docs-page.tsx'
 import { apiReference } from './docs/reference.ts'
@@ -32,8 +33,10 @@ export { renderRemindersPage } from './mail/reminders-page.tsx'
 export interface PayPageAssets {
   script: string
   styles: readonly string[]
-  /** Scripts that are sure to be needed next, such as the card form's. */
+  /** Scripts that are sure to be needed next. */
   preload?: readonly string[]
+  /** The script that holds a language's texts, by primary language subtag. */
+  languages: Readonly<Record<string, string>>
 }
 
 export interface PayPageModel {
@@ -41,8 +44,8 @@ export interface PayPageModel {
   /** True for `?embed=1`: inside a merchant's page. */
   embed: boolean
   theme: Theme
-  /** BCP 47, as negotiated from the request; a language without texts falls back to English. */
-  locale: string
+  /** BCP 47, the best first; where we have texts for none of them, the page is in English. */
+  locales: readonly string[]
   /** Exact origins, or patterns, of `frame-ancestors`: who may hear of this payment. */
   allowedOrigins: string[]
   /** The server's time. */
@@ -55,37 +58,45 @@ export interface PayPageModel {
 }
 
 /** The pay page of a payment or invoice as a whole HTML document, complete before any script runs. */
-export function renderPayPage({ assets, nonce, returned = null, ...asked }: PayPageModel): string {
+export function renderPayPage({ assets, nonce, locales, returned = null, ...asked }: PayPageModel): string {
   const { view, theme, embed } = asked
-  const state: PayPageState = { ...asked, returned, qr: view.kind === 'invoice' ? qrMatrix(view.payUri) : null }
-  const { model, checkout } = checkoutOf(view, state)
+  const language = languageFor(locales)
+  const qr = view.kind === 'invoice' ? qrMatrix(view.payUri) : null
+  const state: PayPageState = { ...asked, locale: language.locale, returned, qr }
+  const { model, checkout } = checkoutOf(view, state, language)
   return renderDocument({
     title: model.title.value,
     language: model.page,
     theme,
     embed,
     styles: assets.styles,
-    live: { state, script: assets.script, preload: assets.preload ?? [], nonce },
+    live: { ...scriptsOf(assets, language), state, nonce },
     children: <PayPage model={model}>{checkout}</PayPage>,
   })
 }
 
 /** As the program of the same page makes it. */
-function checkoutOf(view: CheckoutView, state: PayPageState) {
+function checkoutOf(view: CheckoutView, state: PayPageState, language: Language) {
   if (view.kind === 'payment') {
-    const model = createPaymentModel({ ...state, view }, nowhere)
+    const model = createPaymentModel({ ...state, view }, language, nowhere)
     return { model, checkout: <PaymentPage model={model} /> }
   }
   const clock = createServerClock(state.serverNow)
-  const page = createPageContext(state, clock, nowhere.timeZone)
+  const page = createPageContext(language, state, clock, nowhere.timeZone)
   const model = createInvoiceModel(view, state.qr, page, clock, nowhere)
   return { model, checkout: <InvoicePage model={model} /> }
 }
 
+/** Which files a page with a script runs from. */
+const scriptsOf = ({ script, preload = [], languages }: PayPageAssets, { locale }: Language) => ({
+  script,
+  preload: [...preload, languages[new Intl.Locale(locale).language] ?? []].flat(),
+})
+
 export interface ProblemPageModel {
   embed: boolean
   theme: Theme
-  locale: string
+  locales: readonly string[]
   styles: readonly string[]
 }
 
@@ -105,11 +116,11 @@ export function renderTooManyPage(model: ProblemPageModel & { reloadUrl: string 
 }
 
 function renderProblem(
-  { embed, theme, locale, styles }: ProblemPageModel,
+  { embed, theme, locales, styles }: ProblemPageModel,
   words: (problem: Texts['problem']) => [title: string, text: string],
   reloadUrl: string | null,
 ): string {
-  const language = languageFor(locale)
+  const language = languageFor(locales)
   const [title, text] = words(language.texts.problem)
   const reload = reloadUrl === null ? null : { url: reloadUrl, label: language.texts.problem.reload }
   const children = <ProblemPage title={title} text={text} reload={reload} />
@@ -135,15 +146,15 @@ async function notHere(): Promise<never> {
 
 export type ShopPageModel = Omit<ShopPageProps, 'language' | 'share'> & {
   theme: Theme
-  locale: string
+  locales: readonly string[]
   styles: readonly string[]
   /** The link's address; its QR code is made here. Null inside a merchant's page. */
   shareUrl: string | null
 }
 
 /** A payment link's page as a whole HTML document without a script. */
-export function renderShopPage({ theme, locale, styles, shareUrl, ...page }: ShopPageModel): string {
-  const language = languageFor(locale)
+export function renderShopPage({ theme, locales, styles, shareUrl, ...page }: ShopPageModel): string {
+  const language = languageFor(locales)
   const share = shareUrl === null ? null : { url: shareUrl, qr: qrMatrix(shareUrl) }
   return renderDocument({
     title: `${page.offer?.name ?? page.view.title}, ${page.view.merchantName}`,
@@ -156,15 +167,23 @@ export function renderShopPage({ theme, locale, styles, shareUrl, ...page }: Sho
   })
 }
 
-export interface SubscriptionPageModel extends SubscriptionPageState {
+export interface SubscriptionPageModel extends Omit<SubscriptionPageState, 'locale'> {
+  locales: readonly string[]
   assets: PayPageAssets
   nonce: string
 }
 
 /** A package's page as a whole HTML document; send one that is not active with 410. */
-export function renderSubscriptionPage({ assets, nonce, ...state }: SubscriptionPageModel): string {
-  const { view, embed, theme } = state
-  const model = createSubscriptionModel(state, { ...nowhere, place: nowhereKept, tell: notHere, startOver: notHere })
+export function renderSubscriptionPage({ assets, nonce, locales, ...asked }: SubscriptionPageModel): string {
+  const { view, embed, theme } = asked
+  const language = languageFor(locales)
+  const state: SubscriptionPageState = { ...asked, locale: language.locale }
+  const model = createSubscriptionModel(state, language, {
+    ...nowhere,
+    place: nowhereKept,
+    tell: notHere,
+    startOver: notHere,
+  })
   return renderDocument({
     title: `${view.name}, ${view.merchantName}`,
     language: model.page,
@@ -172,7 +191,7 @@ export function renderSubscriptionPage({ assets, nonce, ...state }: Subscription
     embed,
     styles: assets.styles,
     // Of a package that is no longer offered there is nothing to do.
-    live: view.active ? { state, script: assets.script, preload: assets.preload ?? [], nonce } : null,
+    live: view.active ? { ...scriptsOf(assets, language), state, nonce } : null,
     children: <SubscriptionPage model={model} />,
   })
 }
@@ -187,7 +206,7 @@ export interface DocsPageModel {
 
 /** The reference as a whole HTML document without a script. */
 export function renderDocsPage({ host, documents, styles }: DocsPageModel): string {
-  const language = languageFor('en')
+  const language = languageFor([])
   const apis = documents.map(({ document, ...where }) => apiReference(document, where))
   return renderDocument({
     title: docsWords.title,

@@ -1,6 +1,7 @@
 import type { Theme } from '../../../widget/messages.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
-import { type Language, languageFor } from '../../ui/texts/languages.ts'
+import type { Language } from '../../ui/texts/language.ts'
+import { languageFor } from '../../ui/texts/languages.ts'
 import { renderDocument } from '../document.tsx'
 
 export interface RemindersPageModel {
@@ -9,13 +10,14 @@ export interface RemindersPageModel {
   /** They were stopped just now, or before. */
   stopped: boolean
   theme: Theme
-  locale: string
+  /** BCP 47, the best first. */
+  locales: readonly string[]
   styles: readonly string[]
 }
 
 /** Where the link of a reminder leads, as a whole HTML document without a script. */
-export function renderRemindersPage({ merchantName, stopped, theme, locale, styles }: RemindersPageModel): string {
-  const language = languageFor(locale)
+export function renderRemindersPage({ merchantName, stopped, theme, locales, styles }: RemindersPageModel): string {
+  const language = languageFor(locales)
   const { heading, stoppedHeading } = language.texts.reminders
   return renderDocument({
     title: stopped ? stoppedHeading : heading,

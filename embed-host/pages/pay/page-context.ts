@@ -1,8 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { type Language, languageFor } from '../../ui/texts/languages.ts'
-import type { PayPageState } from '../page-state.ts'
+import type { Language } from '../../ui/texts/language.ts'
 import type { ServerClock } from './server-clock.ts'
 
 /** What every part of the page needs to know, whatever it shows. */
@@ -16,11 +15,12 @@ export interface PageContext extends Language {
 }
 
 export function createPageContext(
-  { locale, embed }: Pick<PayPageState, 'locale' | 'embed'>,
+  language: Language,
+  { embed }: Pick<PageContext, 'embed'>,
   clock: ServerClock,
   timeZone: PageContext['timeZone'],
 ): PageContext {
-  return { ...languageFor(locale), embed, now: clock.now, timeZone }
+  return { ...language, embed, now: clock.now, timeZone }
 }
 
 const Context = createContext<PageContext | null>(null)

@@ -8,6 +8,7 @@ import './receipt.css'
 import { effect, signal } from '@preact/signals'
 import { hydrate, type VNode } from 'preact'
 import { connectToParent, type ParentLink } from '../../ui/parent.ts'
+import { loadLanguage } from '../../ui/texts/load-language.ts'
 import { createPageTheme } from '../../ui/theme.ts'
 import { type PayPageState, readPageState } from '../page-state.ts'
 import type { ShownModel } from './pay-page.tsx'
@@ -16,11 +17,12 @@ import { paymentMessage, tellParent } from './payment-message.ts'
 /** What the programs of a payment's and of an invoice's page have in common. */
 
 /** What they begin with. */
-export function openPage<State extends PayPageState>() {
+export async function openPage<State extends PayPageState>() {
   const state = readPageState<State>(document)
   const browserFetch: typeof fetch = (input, init) => fetch(input, init)
   return {
     state,
+    language: await loadLanguage(state),
     theme: createPageTheme(document, state.theme),
     /** `UTC`, as the server rendered it, until the page runs. */
     timeZone: signal<'UTC' | undefined>('UTC'),
@@ -30,7 +32,7 @@ export function openPage<State extends PayPageState>() {
 
 /** Takes over what the server rendered, and keeps it current. */
 export function runPage(
-  { state, theme, timeZone }: ReturnType<typeof openPage>,
+  { state, theme, timeZone }: Pick<Awaited<ReturnType<typeof openPage>>, 'state' | 'theme' | 'timeZone'>,
   model: ShownModel,
   page: VNode,
 ): ParentLink {

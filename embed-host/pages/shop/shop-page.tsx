@@ -6,7 +6,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Outcome } from '../../ui/outcome.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import type { QrMatrix } from '../../ui/qr-matrix.ts'
-import type { Language } from '../../ui/texts/languages.ts'
+import type { Language } from '../../ui/texts/language.ts'
 
 /** A payment link's page. It works without a script: a form leads on to the pay page. */
 export interface ShopPageProps {

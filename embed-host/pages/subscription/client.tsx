@@ -10,6 +10,7 @@ import './subscription.css'
 import { effect, signal } from '@preact/signals'
 import { hydrate } from 'preact'
 import { connectToParent } from '../../ui/parent.ts'
+import { loadLanguage } from '../../ui/texts/load-language.ts'
 import { createPageTheme } from '../../ui/theme.ts'
 import { readPageState, type SubscriptionPageState } from '../page-state.ts'
 import { createCheckoutApi } from '../pay/checkout-api.ts'
@@ -25,7 +26,7 @@ const theme = createPageTheme(document, state.theme)
 const timeZone = signal<'UTC' | undefined>('UTC')
 const browserFetch: typeof fetch = (input, init) => fetch(input, init)
 
-const model = createSubscriptionModel(state, {
+const model = createSubscriptionModel(state, await loadLanguage(state), {
   ...browserSurroundings(browserFetch),
   api: createCheckoutApi(browserFetch),
   timeZone,

@@ -4,16 +4,15 @@ import { toInstant } from '../../../server/clock.ts'
 import type { PackageView } from '../../../server/subscriptions/public.ts'
 import type { SubscriptionMessage } from '../../../widget/messages.ts'
 import { formatAsset } from '../../ui/amounts.ts'
-import { languageFor } from '../../ui/texts/languages.ts'
-import type { SubscriptionTexts } from '../../ui/texts/subscription-en.ts'
+import type { SubscriptionTexts } from '../../ui/texts/en.ts'
+import type { Language } from '../../ui/texts/language.ts'
 import type { SubscriptionPageState } from '../page-state.ts'
 import { createInvoiceModel, type InvoiceSurroundings, type LiveInvoiceModel } from '../pay/invoice/invoice-model.ts'
 import { isSettled } from '../pay/invoice/invoice-stage.ts'
-import type { PageContext } from '../pay/page-context.ts'
+import { createPageContext, type PageContext } from '../pay/page-context.ts'
 import { createServerClock } from '../pay/server-clock.ts'
 import type { Place } from './place.ts'
 import { createSubscribeSession, type SubscribeSession } from './subscribe-session.ts'
-import { subscriptionTexts } from './subscription-texts.ts'
 
 /** Everything the page shows, and what a visitor can do; made alike on the server and in the browser. */
 export interface SubscriptionModel {
@@ -43,13 +42,13 @@ export interface SubscriptionSurroundings extends InvoiceSurroundings {
 }
 
 export function createSubscriptionModel(
-  { view, embed, locale, serverNow }: SubscriptionPageState,
+  { view, embed, serverNow }: SubscriptionPageState,
+  language: Language,
   around: SubscriptionSurroundings,
 ): SubscriptionModel {
   const clock = createServerClock(serverNow)
-  const language = languageFor(locale)
-  const page: PageContext = { ...language, embed, now: clock.now, timeZone: around.timeZone }
-  const words = subscriptionTexts(language)
+  const page = createPageContext(language, { embed }, clock, around.timeZone)
+  const words = language.texts.subscription
   const amount = formatAsset(view.price.amount, view.price.asset, language.locale)
   const every = words.every[view.interval]
   const session = createSubscribeSession({ view, api: around.api, place: around.place, tell: around.tell })

@@ -113,7 +113,7 @@ function Made({ model, trialEndsAt }: { model: SubscriptionModel; trialEndsAt: s
   return (
     <Outcome tone="success" heading={words.trialHeading}>
       <p>
-        {words.trialUntil} <Moment at={trialEndsAt} />.
+        {words.trialUntil} <Moment at={trialEndsAt} />
       </p>
       <p>{words.trialThen(model.price)}</p>
     </Outcome>

@@ -1,11 +1,11 @@
 import type { StripeElementLocale } from '@stripe/stripe-js'
 
 /**
- * Every English sentence of the hosted pages. `Texts` is this object's type: another language is one more file with a
- * value of that type, entered in `languages.ts`, and a sentence it lacks is a type error. Amounts, dates and names
- * arrive formatted. Only the button that pays has a name that begins with "Pay".
+ * Every English sentence of the hosted pages. `Texts` is this object's type: another language is one more file beside
+ * this one, named by its language subtag, whose `texts` is of that type: a sentence it lacks is a type error. Amounts,
+ * dates and names arrive formatted. In English only the button that pays has a name that begins with "Pay".
  */
-export const en = {
+export const texts = {
   direction: 'ltr' as 'ltr' | 'rtl',
   /** The language in which Stripe writes its own form. */
   stripeLocale: 'en' as StripeElementLocale,
@@ -21,7 +21,6 @@ export const en = {
     testMode: 'Test mode',
     testModeMeaning: 'This is a test. No real money moves.',
     offline: 'You are offline. This page catches up by itself when the connection is back.',
-    merchantLabel: 'Merchant',
     needsScript: 'To pay here, turn on JavaScript in your browser and load the page again.',
     copy: 'Copy',
     copied: 'Copied',
@@ -39,7 +38,6 @@ export const en = {
   title: {
     payment: (amount: string, merchant: string) => `${amount} to ${merchant}`,
     paid: (merchant: string) => `Paid to ${merchant}`,
-    declined: 'Declined',
     closed: (merchant: string) => `Payment to ${merchant}`,
     invoice: (title: string, merchant: string) => `${title}, ${merchant}`,
   },
@@ -177,12 +175,10 @@ export const en = {
     noRateHeading: 'There is no exchange rate just now',
     noRate: 'Do not send money now: we cannot say how much it would have to be. Please try again in a few minutes.',
     renewQuote: 'Get a new price',
-    details: 'Send exactly this',
     amount: 'Amount',
     network: 'Network',
     asset: 'Asset',
     address: 'Address',
-    issuer: 'Issuer',
     issuedBy: (issuer: string) => `issued by ${issuer}`,
     showIssuer: 'Show the full issuer',
     hideIssuer: 'Hide the full issuer',
@@ -287,6 +283,51 @@ export const en = {
     inactive: (merchant: string) => `There is nothing to buy here right now. Ask ${merchant} for another link.`,
   },
 
+  subscription: {
+    /** Names the frame around the page. */
+    title: 'Subscription',
+    price: (amount: string, every: string) => `${amount} ${every}`,
+    every: {
+      DAILY: 'every day',
+      WEEKLY: 'every week',
+      MONTHLY: 'every month',
+      QUARTERLY: 'every three months',
+      YEARLY: 'every year',
+    },
+    trial: (days: number, price: string) => `${days === 1 ? '1 day' : `${days} days`} free, then ${price}`,
+    email: 'E-mail',
+    name: 'Name',
+    optional: 'optional',
+    subscribe: 'Subscribe',
+    subscribing: 'One moment',
+    how: 'The invoice for each period comes to this address, with a link to pay it.',
+    howTrial: 'Nothing is due before the free days are over. Then the invoice comes to this address.',
+    problem: {
+      emailMissing: 'Enter your e-mail address: the invoices go there.',
+      emailWrong: 'This is no e-mail address. Check how it is written, as in name@example.com.',
+      nameLong: 'This is longer than 200 characters. A shorter name will do.',
+    },
+    failedHeading: 'That did not work',
+    failure: {
+      invalid_request: 'Something in the form could not be read. Check the e-mail address and try again.',
+      rate_limited: 'This address, or your connection, was used too often. Please try again later.',
+      unreachable: 'We could not be reached. Check your connection and try again.',
+      failed: 'Something went wrong on our side. Please try again.',
+    },
+    closedHeading: 'No longer offered',
+    closed: (name: string, merchant: string) =>
+      `${name} does not take new subscribers any more. Ask ${merchant} what they offer instead.`,
+    trialHeading: 'Your free days have begun',
+    trialUntil: 'Free until',
+    trialThen: (price: string) => `After that it is ${price}. The invoice comes by e-mail.`,
+    activeHeading: 'You are subscribed',
+    active: (name: string, merchant: string) =>
+      `${merchant} has received your first payment for ${name}. The invoice for each period comes by e-mail.`,
+    pendingHeading: 'Your subscription is made',
+    pending: 'The invoice comes by e-mail. The subscription begins when it is paid.',
+    startOver: 'Start over',
+  },
+
   reminders: {
     heading: 'Stop reminders',
     question: (merchant: string) => `Do you want no more reminders of ${merchant} by e-mail?`,
@@ -309,4 +350,6 @@ export const en = {
   },
 }
 
-export type Texts = typeof en
+export type Texts = typeof texts
+
+export type SubscriptionTexts = Texts['subscription']

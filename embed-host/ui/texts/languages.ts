@@ -1,23 +1,25 @@
-import { en, type Texts } from './en.ts'
-
-/** The languages that the hosted pages speak, by primary language subtag. */
-const languages: Readonly<Record<string, Texts>> = { en }
-
-/** A language that we have texts for, and the locale in which its amounts and dates are written. */
-export interface Language {
-  texts: Texts
-  /** BCP 47, for `Intl` and `<html lang>`. */
-  locale: string
-}
+import type { Texts } from './en.ts'
+import type { Language } from './language.ts'
 
 /**
- * The language for a wish such as `de-AT`. A language without texts falls back to English *and* to English numbers: a
- * sentence and the amount in it belong together.
+ * All languages of the hosted pages, for the server. A browser loads its own alone, see `load-language.ts`. Every file
+ * beside this one that is named by a primary language subtag is one.
  */
-export function languageFor(wish: string): Language {
-  const [locale = 'en'] = canonical(wish)
-  const texts = languages[new Intl.Locale(locale).language]
-  return texts ? { texts, locale } : { texts: en, locale: 'en' }
+const languages: Readonly<Record<string, { texts: Texts }>> = import.meta.glob('./[a-z][a-z].ts', { eager: true })
+
+/** Primary language subtags of the languages that we have texts for. */
+export const LANGUAGES = Object.keys(languages).map((path) => path.slice('./'.length, -'.ts'.length))
+
+/**
+ * The first of the wishes, such as `de-AT`, that we have texts for. Where there is none it is English *and* English
+ * numbers: a sentence and the amount in it belong together.
+ */
+export function languageFor(wishes: readonly string[]): Language {
+  for (const locale of wishes.flatMap(canonical)) {
+    const language = languages[`./${new Intl.Locale(locale).language}.ts`]
+    if (language) return { texts: language.texts, locale }
+  }
+  return { texts: languages['./en.ts']!.texts, locale: 'en' }
 }
 
 function canonical(wish: string): string[] {

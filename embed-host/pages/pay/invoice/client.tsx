@@ -10,10 +10,10 @@ import { InvoicePage } from './invoice-page.tsx'
 
 /** The program of an invoice's page. */
 
-const opened = openPage<InvoicePageState>()
-const { state, timeZone } = opened
+const opened = await openPage<InvoicePageState>()
+const { state, language, timeZone } = opened
 const clock = createServerClock(state.serverNow)
-const page = createPageContext(state, clock, timeZone)
+const page = createPageContext(language, state, clock, timeZone)
 
 const model = createInvoiceModel(state.view, state.qr, page, clock, {
   ...browserSurroundings(opened.fetch),

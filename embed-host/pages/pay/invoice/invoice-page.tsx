@@ -47,7 +47,7 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
         <InvoiceDue model={model} />
         {view.orderId && (
           <p class="description">
-            {texts.invoice.order} {view.orderId}
+            {texts.invoice.order} <bdi>{view.orderId}</bdi>
           </p>
         )}
         {stage.name === 'open' && <Countdown view={view} />}

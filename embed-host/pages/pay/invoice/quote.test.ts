@@ -25,10 +25,10 @@ function shown(changes: Partial<InvoiceView>, serverNow: string): string {
     view: view(changes),
     embed: false,
     theme: 'system',
-    locale: 'en',
+    locales: ['en'],
     allowedOrigins: [],
     serverNow,
-    assets: { script: '/assets/invoice.js', styles: [] },
+    assets: { script: '/assets/invoice.js', styles: [], languages: {} },
     nonce: 'r4nd0m',
   })
   return html.split('<script type="application/json"')[0]!

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AirwallexForm } from '../../../../server/checkout/views.ts'
-import { en } from '../../../ui/texts/en.ts'
+import { texts as en } from '../../../ui/texts/en.ts'
 import type { PageTheme } from '../../../ui/theme.ts'
 import { airwallexDeclineReason, openAirwallexForm } from './airwallex-form.ts'
 

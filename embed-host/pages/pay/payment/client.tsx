@@ -13,10 +13,10 @@ import { WINDOW_NAME } from './window-name.ts'
 
 /** The program of a payment's page. */
 
-const opened = openPage<PaymentPageState>()
-const { state, theme, timeZone } = opened
+const opened = await openPage<PaymentPageState>()
+const { state, language, theme, timeZone } = opened
 
-const model = createPaymentModel(state, {
+const model = createPaymentModel(state, language, {
   api: createCheckoutApi(opened.fetch),
   timeZone,
   openForm,

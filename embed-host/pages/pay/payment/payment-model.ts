@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import type { PaymentView } from '../../../../server/checkout/views.ts'
 import { formatMoney } from '../../../ui/amounts.ts'
+import type { Language } from '../../../ui/texts/language.ts'
 import type { PayPageState } from '../../page-state.ts'
 import type { CheckoutApi } from '../checkout-api.ts'
 import type { LiveModel } from '../live-model.ts'
@@ -32,9 +33,13 @@ export interface PaymentSurroundings {
   wait(ms: number): Promise<void>
 }
 
-export function createPaymentModel(state: PaymentPageState, around: PaymentSurroundings): LivePaymentModel {
+export function createPaymentModel(
+  state: PaymentPageState,
+  language: Language,
+  around: PaymentSurroundings,
+): LivePaymentModel {
   const clock = createServerClock(state.serverNow)
-  const page = createPageContext(state, clock, around.timeZone)
+  const page = createPageContext(language, state, clock, around.timeZone)
   const { view: first, returned } = state
   const live = createLiveView(first, around.api)
   const { view, offline, refresh, change } = live

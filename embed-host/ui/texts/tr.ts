@@ -1,0 +1,348 @@
+import type { Texts } from './en.ts'
+
+/**
+ * Turkish. Says "siz"; buttons take the short imperative ("Öde", "Kopyala"), as is usual. Inserted names never carry a
+ * suffix: a noun or postposition after them does ("sayfasında", "ile", "tarafından", "için").
+ */
+export const texts: Texts = {
+  direction: 'ltr',
+  stripeLocale: 'tr',
+
+  widget: {
+    title: 'Ödeme',
+    close: 'Kapat',
+    busyReason: 'Lütfen bekleyin, ödemeniz işleniyor.',
+  },
+
+  common: {
+    testMode: 'Test modu',
+    testModeMeaning: 'Bu bir testtir. Gerçek para el değiştirmez.',
+    offline: 'Çevrimdışısınız. Bağlantı geri geldiğinde bu sayfa kendiliğinden güncellenir.',
+    needsScript: 'Burada ödeme yapabilmek için tarayıcınızda JavaScript’i açın ve sayfayı yeniden yükleyin.',
+    copy: 'Kopyala',
+    copied: 'Kopyalandı',
+    copyFailed: 'Kopyalanamadı. Metni seçip kendiniz kopyalayın.',
+    tryAgain: 'Yeniden dene',
+    backTo: (merchant) => `${merchant} sitesine geri dön`,
+    returnTo: (merchant) => `${merchant} sitesine dön`,
+    print: 'Makbuzu yazdır',
+  },
+
+  methods: { card: 'Kart', paypal: 'PayPal', ideal: 'iDEAL', bancontact: 'Bancontact' },
+  providers: { stripe: 'Stripe', airwallex: 'Airwallex', mollie: 'Mollie', paypal: 'PayPal' },
+
+  title: {
+    payment: (amount, merchant) => `${merchant} için ${amount}`,
+    paid: (merchant) => `Ödendi: ${merchant}`,
+    closed: (merchant) => `${merchant} için ödeme`,
+    invoice: (title, merchant) => `${title}, ${merchant}`,
+  },
+
+  payment: {
+    due: 'Ödenecek tutar',
+    subtotal: 'Ara toplam',
+    discount: (code) => `İndirim (${code})`,
+    total: 'Toplam',
+    methodLegend: 'Nasıl ödemek istersiniz?',
+    cardHeading: 'Kart bilgileri',
+    loading: 'Kart formu yükleniyor',
+    preparing: (place) => `${place} ödemeniz hazırlanıyor`,
+    connecting: (place) => `${place} ile bağlantı kuruluyor`,
+    goOn: (place, by) =>
+      by
+        ? `Ödemeye, ${by} tarafından işletilen ${place} sayfasında devam edecek, işiniz bitince buraya döneceksiniz.`
+        : `Ödemeye ${place} sayfasında devam edecek, işiniz bitince buraya döneceksiniz.`,
+    pay: (amount) => `${amount} öde`,
+    processing: 'Ödemeniz işleniyor',
+    waitingForBank: 'Bankanız bekleniyor',
+    waitingForBankHint:
+      'Bankanız ödemeyi sizin yaptığınızı doğrulamak istiyor. Ekrandaki adımları izleyin veya bankanızın uygulamasına bakın.',
+    keepOpen: 'Lütfen bu sayfayı açık tutun.',
+    slow: 'İşlem her zamankinden uzun sürüyor. Bu sayfayı kapatabilirsiniz: Sizden iki kez ödeme alınmaz, sonucu da bu bağlantıdan görebilirsiniz.',
+    waitingFor: (place) => `${place} bekleniyor`,
+    waitingForHint: (place) => `Ödemenin sonucu ${place} üzerinden sorgulanıyor. Lütfen bu sayfayı açık tutun.`,
+    finishInWindow: (place) => `Ödemeyi ${place} penceresinde tamamlayın, ardından buraya dönün.`,
+    windowLost: (place) => `Ödemeyi ${place} penceresinde tamamlayın. Pencereyi kapattıysanız baştan başlayın.`,
+    showWindow: (place) => `${place} penceresini göster`,
+    leaving: (place) => `${place} sayfasına yönlendiriliyorsunuz. Bir şey olmazsa düğmeyi kullanın.`,
+    continueTo: (place) => `${place} ile devam et`,
+    continuePayment: 'Ödemeye devam et',
+    startOver: 'Baştan başla',
+    turnedBack: (place) =>
+      place
+        ? `${place} sayfasından ödemeyi tamamlamadan döndünüz; sizden ödeme alınmadı.`
+        : 'Ödeme tamamlanmadan geri döndünüz; sizden ödeme alınmadı.',
+    priceChanged:
+      'Kuponun kullanım hakkı dolduğu için indirim kaldırıldı. Sizden ödeme alınmadı: Yeni tutarı kontrol edin.',
+    closeWindowHeading: 'Bu pencereyi kapatabilirsiniz',
+    closeWindow: 'Ödemenin devamını, başladığınız sayfada görebilirsiniz.',
+    nothingDue: 'Ödenecek bir tutar kalmadı.',
+    complete: 'Siparişi tamamla',
+    completing: 'Siparişiniz tamamlanıyor',
+    notCompleted: 'İşlem tamamlanamadı. Lütfen yeniden deneyin.',
+    privacy: (provider, merchant) =>
+      `Kart bilgileriniz doğrudan ${provider ?? 'ödeme hizmeti sağlayıcısı'} tarafından alınır. ${merchant} bu bilgileri hiçbir zaman görmez.`,
+    privacyElsewhere: (place, merchant) =>
+      `${place} sayfasında girdiğiniz bilgiler orada kalır. ${merchant} bu bilgileri hiçbir zaman görmez.`,
+    incomplete: 'Bazı kart bilgileri eksik veya hatalı. Lütfen kontrol edin.',
+    notStarted: 'İşlem başlatılamadı ve sizden ödeme alınmadı. Lütfen yeniden deneyin.',
+    failedHeading: 'Ödeme gerçekleşmedi',
+    failed: 'Kartınızdan para çekilmedi. Yeniden deneyebilir veya başka bir kart kullanabilirsiniz.',
+    failedElsewhere: 'Sizden ödeme alınmadı. Yeniden deneyebilir veya başka bir yolla ödeyebilirsiniz.',
+    unavailableHeading: 'Şu anda kartla ödeme yapılamıyor',
+    unavailableElsewhereHeading: (place) => `${place} şu anda kullanılamıyor`,
+    unavailable: 'Sizden ödeme alınmadı. Lütfen birazdan yeniden deneyin.',
+    scriptFailedHeading: 'Kart formu yüklenemedi',
+    scriptFailed: 'Bağlantınızı kontrol edin. Bir içerik engelleyici de buna yol açabilir.',
+    scriptFailedElsewhereHeading: 'Bu ödeme yöntemi yüklenemedi',
+    noMethodHeading: 'Bu ödeme çevrimiçi yapılamıyor',
+    noMethod: (merchant) =>
+      `${merchant} şu anda bu ödemeyi alamıyor. Başka bir ödeme yolu için lütfen satıcıyla iletişime geçin.`,
+    cancelledHeading: 'Bu ödeme iptal edildi',
+    cancelled: 'Artık ödenemez. Sizden ödeme alınmadı.',
+    expiredHeading: 'Bu ödeme bağlantısının süresi doldu',
+    expired: (merchant) => `Artık ödenemez. Yeni bir bağlantı için ${merchant} ile iletişime geçin.`,
+  },
+
+  decline: {
+    heading: 'Kartınız reddedildi',
+    insufficient_funds: 'Kartınızın bakiyesi yetersiz. Lütfen başka bir kart kullanın.',
+    expired_card: 'Kartınızın süresi dolmuş. Lütfen başka bir kart kullanın.',
+    incorrect_cvc: 'Güvenlik kodu (CVC) hatalı. Lütfen kontrol edip yeniden deneyin.',
+    incorrect_number: 'Kart numarası hatalı. Lütfen kontrol edip yeniden deneyin.',
+    authentication_failed: 'Bankanız kimliğinizi doğrulayamadı. Yeniden deneyin veya başka bir kart kullanın.',
+    processing_error: 'Kart şu anda işlenemedi. Lütfen birazdan yeniden deneyin.',
+    declined: 'Bankanız bir neden belirtmedi. Lütfen başka bir kart kullanın veya bankanıza sorun.',
+    elsewhereHeading: (place) => `${place} ödemeyi kabul etmedi`,
+    elsewhere: 'Sizden ödeme alınmadı. Yeniden deneyin veya başka bir yolla ödeyin.',
+  },
+
+  coupon: {
+    add: 'Kupon kodu ekle',
+    label: 'Kupon kodu',
+    apply: 'Uygula',
+    applying: 'Kontrol ediliyor',
+    remove: 'Kaldır',
+    removeItem: (code) => `${code} kuponunu kaldır`,
+    applied: (code, discount) => `${code} kuponuyla ${discount} indirim uygulandı.`,
+    empty: 'Önce bir kod girin.',
+    failure: {
+      coupon_unknown: 'Böyle bir kod yok. Yazılışını kontrol edin.',
+      coupon_not_applicable: 'Bu kod bu ödeme için geçerli değil.',
+      coupon_used_up: 'Bu kodun kullanım hakkı doldu.',
+      wrong_state: 'Tutar artık değiştirilemez.',
+      rate_limited: 'Çok fazla deneme yapıldı. Lütfen bir dakika bekleyip yeniden deneyin.',
+      unreachable: 'Sunucumuza ulaşılamadı. Bağlantınızı kontrol edip yeniden deneyin.',
+      failed: 'Bizden kaynaklanan bir sorun oluştu. Lütfen yeniden deneyin.',
+    },
+  },
+
+  receipt: {
+    succeededHeading: 'Ödeme başarılı',
+    succeeded: (merchant) => `Teşekkür ederiz. Ödemeniz ${merchant} tarafından alındı.`,
+    freeHeading: 'Sipariş tamamlandı',
+    free: (merchant) => `Teşekkür ederiz. Siparişiniz ${merchant} tarafından alındı. Sizden ödeme alınmadı.`,
+    alreadyPaidHeading: 'Zaten ödendi',
+    alreadyPaid: 'Bu ödeme tamamlandı. Yapmanız gereken başka bir şey yok.',
+    refundedHeading: 'Ödeme iade edildi',
+    refunded: 'Tutarın tamamı iade edildi. Bankanızda görünmesi birkaç gün sürebilir.',
+    partlyRefundedHeading: 'Ödeme kısmen iade edildi',
+    partlyRefunded: 'Tutarın bir kısmı iade edildi. Bankanızda görünmesi birkaç gün sürebilir.',
+    amount: 'Tutar',
+    merchant: 'Satıcı',
+    description: 'Açıklama',
+    paid: 'Ödeme tarihi',
+    created: 'Oluşturulma tarihi',
+    reference: 'Referans',
+  },
+
+  invoice: {
+    due: 'Gönderilecek tutar',
+    anyAmount: (asset) => `Dilediğiniz kadar ${asset}`,
+    order: 'Sipariş',
+    timeLeft: 'Göndermek için kalan süre',
+    quote: (price, rate, asset) => `${price} (1 ${asset} = ${rate})`,
+    quoteOfPart: (price, rate, asset) => `Toplam fiyat ${price} (1 ${asset} = ${rate})`,
+    quoteLeft: 'Bu fiyat için kalan süre',
+    quoteOverHeading: 'Fiyatın süresi doldu',
+    quoteOver: 'Şimdi para göndermeyin: Tutar değişmiş olabilir.',
+    quoteRenewed: (amount) => `Fiyat yenilendi. Göndereceğiniz tutar: ${amount}.`,
+    quoteWasOver: 'Fiyatın süresi dolmuştu. Yeni tutarı kontrol edip yeniden deneyin.',
+    quoteFailedHeading: 'Yeni fiyat alınamadı',
+    quoteFailed: 'Şimdi para göndermeyin. Lütfen birazdan yeniden deneyin.',
+    noRateHeading: 'Şu anda kur bilgisi alınamıyor',
+    noRate:
+      'Şimdi para göndermeyin: Ne kadar göndermeniz gerektiği şu anda belli değil. Lütfen birkaç dakika sonra yeniden deneyin.',
+    renewQuote: 'Yeni fiyat al',
+    amount: 'Tutar',
+    network: 'Ağ',
+    asset: 'Varlık',
+    address: 'Adres',
+    issuedBy: (issuer) => `ihraççı: ${issuer}`,
+    showIssuer: 'İhraççının tamamını göster',
+    hideIssuer: 'İhraççının tamamını gizle',
+    references: { Memo: 'Memo', 'Destination Tag': 'Hedef etiketi (Destination Tag)' },
+    referenceRequired: {
+      Memo: 'Memo zorunludur. Memo olmadan transfer bu faturayla eşleştirilemez.',
+      'Destination Tag': 'Hedef etiketi zorunludur. Etiket olmadan transfer bu faturayla eşleştirilemez.',
+    },
+    copyItem: (label) => `Kopyala: ${label}`,
+    copiedItem: (label) => `Kopyalandı: ${label}`,
+    scan: 'Cüzdanınızla tarayın',
+    qrLabel: 'Cüzdan uygulaması için bu transferin QR kodu',
+    openInWallet: 'Cüzdanda aç',
+    openInXaman: 'Xaman ile aç',
+    orByHand: 'Ya da elle gönderin',
+    networks: { STELLAR: 'Stellar', XRPL: 'XRP Ledger' },
+    waiting: 'Transferiniz bekleniyor',
+    seenHeading: 'Transferiniz görüldü',
+    seen: 'Transferiniz ağ tarafından onaylanıyor. Bu birkaç saniye sürer.',
+    partialHeading: (remaining) => `Kalan: ${remaining}`,
+    partial: (received, remaining) =>
+      `Gelen tutar: ${received}. Lütfen kalan ${remaining} tutarını aynı bilgilerle gönderin.`,
+    received: (received, expected) => `Alınan: ${received} / ${expected}`,
+    paidHeading: 'Fatura ödendi',
+    paid: (merchant) => `Teşekkür ederiz. Transferiniz ${merchant} tarafından alındı.`,
+    acceptedHeading: 'Fatura kapatıldı',
+    accepted: (merchant) => `Bu fatura ${merchant} tarafından ödenmiş sayıldı.`,
+    overpaidHeading: 'Fatura ödendi, fazla ödeme yapıldı',
+    overpaid: (excess, merchant) =>
+      `Gerekenden ${excess} fazla gönderdiniz. ${merchant} bundan haberdar; fazla tutarın iadesini satıcıdan isteyin.`,
+    paidLateHeading: 'Transferiniz geç ulaştı',
+    paidLate: (received, merchant) =>
+      `Faturanın süresi dolduktan sonra gelen tutar: ${received}. ${merchant} bundan haberdar ve bu tutarla ne yapılacağına karar verecek.`,
+    expiredHeading: 'Bu faturanın süresi doldu',
+    expired: (merchant) => `Artık para göndermeyin. Yeni bir fatura için ${merchant} ile iletişime geçin.`,
+    underpaidHeading: 'Bu fatura kısmen ödendi, süresi doldu',
+    underpaid: (received, merchant) =>
+      `Zamanında gelen tutar: ${received}. Daha fazla göndermeyin: Nasıl devam edeceğinizi öğrenmek için ${merchant} ile iletişime geçin.`,
+    cancelledHeading: 'Bu fatura iptal edildi',
+    cancelled: 'Artık para göndermeyin.',
+    paidOn: 'Ödeme tarihi',
+    receivedLabel: 'Alınan tutar',
+    expectedLabel: 'Fatura tutarı',
+  },
+
+  wallet: {
+    use: {
+      freighter: 'Freighter ile imzala',
+      gemwallet: 'GemWallet ile gönder',
+      crossmark: 'Crossmark ile gönder',
+      sandbox: 'Test cüzdanını kullan',
+    },
+    names: { freighter: 'Freighter', gemwallet: 'GemWallet', crossmark: 'Crossmark', sandbox: 'Test cüzdanı' },
+    connecting: 'Cüzdanınıza bağlanılıyor',
+    signing: 'Transferi cüzdanınızda onaylayın',
+    sending: 'Transferiniz gönderiliyor',
+    sent: 'Transferiniz yolda',
+    failedHeading: 'Transfer gönderilmedi',
+    unknownHeading: 'Ağ yanıt vermedi',
+    install: 'Freighter’ı yükle',
+    networkNames: {
+      'Public Global Stellar Network ; September 2015': 'Main Net',
+      'Test SDF Network ; September 2015': 'Test Net',
+      'Test SDF Future Network ; October 2022': 'Future Net',
+    },
+    xrplNetworks: { live: 'ana ağ', test: 'test ağı' },
+    unknownNetwork: (passphrase) => `“${passphrase}” ağı`,
+    failure: {
+      not_installed: (wallet) => `${wallet} bu tarayıcıda yüklü değil veya bu sayfa için kapalı.`,
+      locked: (wallet) => `${wallet} kilitli. Cüzdanı açıp kilidini kaldırın ve yeniden deneyin.`,
+      wrong_network: (wallet, network) =>
+        `${wallet} başka bir ağa ayarlı. Cüzdanın ağını ${network} olarak değiştirip yeniden deneyin.`,
+      rejected: 'Transferi cüzdanda reddettiniz. Hiçbir şey gönderilmedi.',
+      wallet_failed: 'Cüzdan transferi imzalayamadı. Hiçbir şey gönderilmedi.',
+      account_not_found: 'Bu hesap ağda henüz mevcut değil. Önce hesaba bakiye yükleyin veya başka bir hesap kullanın.',
+      no_trustline: (asset) =>
+        `Bu hesapta ${asset} tutulamaz: Hesabın bu varlık için güven hattı (trustline) yok. Başka bir hesap kullanın.`,
+      insufficient_balance: 'Bu hesabın bakiyesi, tutar ve ağ ücreti için yeterli değil.',
+      transaction_failed: 'Ağ transferi reddetti. Hiçbir şey gönderilmedi. Lütfen yeniden deneyin.',
+      network_unreachable: 'Ağa ulaşılamadı; bir şey gönderildiğine dair bir bilgi yok. Birazdan yeniden deneyin.',
+      wrong_state: 'Bu fatura için artık transfer kabul edilmiyor.',
+      rate_limited: 'Çok fazla deneme yapıldı. Lütfen bir dakika bekleyip yeniden deneyin.',
+      unreachable: 'Sunucumuza ulaşılamadı. Bağlantınızı kontrol edip yeniden deneyin.',
+      failed: 'Bizden kaynaklanan bir sorun oluştu. Lütfen yeniden deneyin.',
+      outcome_unknown:
+        'Transferinizin ulaşıp ulaşmadığını bilmiyoruz. Yeniden denemeden önce biraz bekleyin: Transfer ulaşırsa bu sayfada görünür.',
+    },
+  },
+
+  shop: {
+    goOn: 'Ödemeye geç',
+    choose: 'Ayrıntıları görüp devam etmek için bir ürün seçin.',
+    all: 'Tüm ürünler',
+    share: 'Bu sayfayı paylaş',
+    qr: 'Bu sayfanın adresini içeren QR kodu',
+    stale: 'Bu sayfa uzun süre açık kaldığı için yeniden yüklendi. Sizden ödeme alınmadı.',
+    expiredHeading: 'Bu bağlantının süresi doldu',
+    expired: (merchant) =>
+      `Bu bağlantıyla artık ödeme yapılamaz. Yeni bir bağlantı için ${merchant} ile iletişime geçin.`,
+    inactiveHeading: 'Bu bağlantı artık kullanılmıyor',
+    inactive: (merchant) =>
+      `Şu anda burada satın alınabilecek bir şey yok. Başka bir bağlantı için ${merchant} ile iletişime geçin.`,
+  },
+
+  subscription: {
+    title: 'Abonelik',
+    price: (amount, every) => `${every} ${amount}`,
+    every: {
+      DAILY: 'her gün',
+      WEEKLY: 'her hafta',
+      MONTHLY: 'her ay',
+      QUARTERLY: 'üç ayda bir',
+      YEARLY: 'her yıl',
+    },
+    trial: (days, price) => `${days} gün ücretsiz, sonra ${price}`,
+    email: 'E-posta',
+    name: 'Ad soyad',
+    optional: 'isteğe bağlı',
+    subscribe: 'Abone ol',
+    subscribing: 'Lütfen bekleyin',
+    how: 'Her dönemin faturası, ödeme bağlantısıyla birlikte bu adrese gelir.',
+    howTrial: 'Ücretsiz günler bitene kadar ödeme yapmanız gerekmez. Ardından fatura bu adrese gelir.',
+    problem: {
+      emailMissing: 'E-posta adresinizi girin: Faturalar oraya gönderilir.',
+      emailWrong: 'Bu bir e-posta adresi değil. Yazılışını kontrol edin; örnek: name@example.com.',
+      nameLong: 'Bu ad 200 karakterden uzun. Daha kısası yeterli.',
+    },
+    failedHeading: 'İşlem tamamlanamadı',
+    failure: {
+      invalid_request: 'Formdaki bir bilgi okunamadı. E-posta adresini kontrol edip yeniden deneyin.',
+      rate_limited: 'Bu adres veya bağlantınız çok sık kullanıldı. Lütfen daha sonra yeniden deneyin.',
+      unreachable: 'Sunucumuza ulaşılamadı. Bağlantınızı kontrol edip yeniden deneyin.',
+      failed: 'Bizden kaynaklanan bir sorun oluştu. Lütfen yeniden deneyin.',
+    },
+    closedHeading: 'Artık sunulmuyor',
+    closed: (name, merchant) =>
+      `${name} artık yeni abone kabul etmiyor. Yerine neler sunulduğunu öğrenmek için ${merchant} ile iletişime geçin.`,
+    trialHeading: 'Ücretsiz günleriniz başladı',
+    trialUntil: 'Ücretsiz dönemin sonu:',
+    trialThen: (price) => `Sonrasında ücret: ${price}. Fatura e-postayla gelir.`,
+    activeHeading: 'Aboneliğiniz başladı',
+    active: (name, merchant) =>
+      `${name} için ilk ödemeniz ${merchant} tarafından alındı. Her dönemin faturası e-postayla gelir.`,
+    pendingHeading: 'Aboneliğiniz oluşturuldu',
+    pending: 'Fatura e-postayla gelir. Abonelik, fatura ödendiğinde başlar.',
+    startOver: 'Baştan başla',
+  },
+
+  reminders: {
+    heading: 'Hatırlatmaları durdur',
+    question: (merchant) => `${merchant} size artık e-postayla hatırlatma göndermesin mi?`,
+    stop: 'Hatırlatmaları durdur',
+    stoppedHeading: 'Hatırlatmalar durduruldu',
+    stopped: (merchant) =>
+      `${merchant} size artık e-postayla hatırlatma göndermeyecek. Ödenmemiş tutarları eskisi gibi ödeyebilirsiniz.`,
+  },
+
+  problem: {
+    notFoundTitle: 'Bağlantı bulunamadı',
+    notFound:
+      'Bu bağlantıya ait bir ödeme yok. Adresin eksiksiz olduğunu kontrol edin veya satıcıdan yeni bir bağlantı isteyin.',
+    problemTitle: 'Bir sorun oluştu',
+    problem: 'Bu sayfa gösterilemedi. Lütfen birazdan yeniden yükleyin. Daha önce ödediğiniz tutar ikinci kez alınmaz.',
+    reload: 'Yeniden yükle',
+    tooManyTitle: 'Çok fazla deneme',
+    tooMany: 'Lütfen bir dakika bekleyin, ardından bu sayfayı yeniden yükleyin.',
+  },
+}
