@@ -97,7 +97,7 @@ describeOnBothStores('the delivery worker', (store) => {
     const owner = await addOwner(node, shop.url)
     await emitMany(node, owner, 200)
     start(node)
-    await expect.poll(() => shop.received.length, { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => shop.received.length).toBe(200)
     // None of the dead ones has as much as timed out, and they hold few connections.
     expect(dead.received.length).toBeLessThanOrEqual(10 * 4)
     const failed = store().db.selectFrom('delivery_attempts').select('id').where('success', '=', 0)

@@ -6,7 +6,7 @@ import { type Keys, login } from './access.ts'
 import type { Account } from './account.ts'
 import { openApi, refuse, respond } from './api.ts'
 import { charges, type StandInCharge } from './charges.ts'
-import { openDeliveries } from './deliveries.ts'
+import { openEventDeliveries } from './deliveries.ts'
 import { defineEndpoints } from './endpoints.ts'
 import { ApiError, INTERNAL_ERROR } from './errors.ts'
 import { servePages } from './pages.ts'
@@ -25,22 +25,19 @@ export interface AirwallexService extends Service {
   charges(): StandInCharge[]
 }
 
-/** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
-const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
-
 /** Airwallex as far as this product meets it: login, PaymentIntents, refunds, webhooks and a hosted payment page. */
 export function airwallexService(options: AirwallexOptions) {
-  const { clock, booksFile, clientId, apiKey, webhookRetryDelays = RETRY_DELAYS } = options
+  const { clock, booksFile, clientId, apiKey, webhookRetryDelays } = options
   return ({ url, faults }: { url: string; faults: Faults }): AirwallexService => {
     const books = openBooks(booksFile)
-    const deliveries = openDeliveries({ books, clock, retryDelays: webhookRetryDelays })
+    const deliveries = openEventDeliveries({ books, clock, retryDelays: webhookRetryDelays })
     const account: Account = {
       id: 'acct_sandbox',
       books,
       clock,
       url,
       takeDecline: faults.takeDecline,
-      queueDelivery: deliveries.queue,
+      queueDelivery: (event, webhook) => deliveries.queue({ event, webhook }),
     }
     let settling: NodeJS.Immediate | null = null
 

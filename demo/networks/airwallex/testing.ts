@@ -1,25 +1,15 @@
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Airwallex } from '@airwallex/node-sdk'
 import { onTestFinished } from 'vitest'
-import { type StandIn, startStandIn } from '../stand-in.ts'
+import type { StandIn } from '../stand-in.ts'
+import { movableClock, type ReceivedWebhook, rejectionOf, startTestStandIn } from '../testing.ts'
 import { type AirwallexService, airwallexService } from './airwallex.ts'
 
 /** What the tests of the stand-in start from. */
 
-export const KEYS = { clientId: 'sandbox_client_id', apiKey: 'sandbox_api_key' }
+export { movableClock, type ReceivedWebhook, startReceiver } from '../testing.ts'
 
-/** A clock that stands still until it is moved. */
-export function movableClock(at = Date.UTC(2026, 10, 20, 12)) {
-  let now = at
-  return {
-    now: () => now,
-    advance(ms: number) {
-      now += ms
-    },
-  }
-}
+export const KEYS = { clientId: 'sandbox_client_id', apiKey: 'sandbox_api_key' }
 
 export interface TestStandIn extends StandIn {
   charges: AirwallexService['charges']
@@ -31,24 +21,9 @@ export async function startAirwallex({
   booksFile = ':memory:',
   webhookRetryDelays = [1, 1, 1],
 } = {}): Promise<TestStandIn> {
-  let service: AirwallexService | undefined
   const open = airwallexService({ clock, booksFile, ...KEYS, webhookRetryDelays })
-  const standIn = await startStandIn({
-    name: 'airwallex',
-    port: 0,
-    clock,
-    service: (context) => {
-      service = open(context)
-      return service
-    },
-  })
-  let stopped: Promise<void> | undefined
-  const stop = () => {
-    stopped ??= standIn.stop()
-    return stopped
-  }
-  onTestFinished(stop)
-  return { ...standIn, stop, charges: () => service!.charges() }
+  const { standIn, service } = await startTestStandIn('airwallex', clock, open)
+  return { ...standIn, charges: service.charges }
 }
 
 /** The official client, pointed at the stand-in: its address is a getter, and nothing else is changed. */
@@ -65,10 +40,7 @@ export function clientOf({ url }: StandIn, keys = KEYS): Airwallex {
 
 /** What a promise is rejected with: the status and the body of the answer. */
 export async function refusalOf(promise: Promise<unknown>): Promise<{ status: number; data: Record<string, unknown> }> {
-  const outcome = await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+  const outcome = await rejectionOf(promise)
   if (outcome instanceof Error && 'status' in outcome) return outcome as never
   throw new Error('Expected the request to be refused by Airwallex', { cause: outcome })
 }
@@ -116,11 +88,6 @@ export async function answerBank(standIn: StandIn, { id = '', client_secret = ''
   return { status: response.status, location: response.headers.get('location'), html: await response.text() }
 }
 
-export interface ReceivedWebhook {
-  body: string
-  headers: Headers
-}
-
 export const nameOf = ({ body }: ReceivedWebhook): string => JSON.parse(body).name
 
 /** Checks a webhook as Airwallex documents it. */
@@ -128,33 +95,3 @@ export const isSigned = ({ body, headers }: ReceivedWebhook, secret: string): bo
   createHmac('sha256', secret)
     .update(`${headers.get('x-timestamp')}${body}`)
     .digest('hex') === headers.get('x-signature')
-
-/** A receiver of webhooks that answers with the statuses it is given, and then 200. */
-export async function startReceiver(...statuses: number[]) {
-  const received: ReceivedWebhook[] = []
-  const waiting: (() => void)[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    received.push({
-      body: Buffer.concat(chunks).toString(),
-      headers: new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-    })
-    response.writeHead(statuses.shift() ?? 200).end()
-    for (const wake of waiting.splice(0)) wake()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    received,
-    /** Resolves once `count` webhooks have come. */
-    async until(count: number) {
-      while (received.length < count) await new Promise<void>((resolve) => waiting.push(resolve))
-      return received
-    },
-  }
-}

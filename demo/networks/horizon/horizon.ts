@@ -1,5 +1,6 @@
 import type { Clock } from '../../../server/clock.ts'
 import { openBooks } from '../books.ts'
+import { startPace } from '../pace.ts'
 import type { Service } from '../stand-in.ts'
 import { horizonApp } from './api/app.ts'
 import { eventStreams } from './api/event-stream.ts'
@@ -7,7 +8,6 @@ import { PROBLEM_TYPE, problemBody, serverError } from './api/problem.ts'
 import type { GenesisAccount } from './core/genesis.ts'
 import type { LedgerRecord } from './core/history.ts'
 import { openNetwork } from './core/network.ts'
-import { startPace } from './core/pace.ts'
 
 export type { GenesisAccount } from './core/genesis.ts'
 

@@ -7,7 +7,7 @@ import { minorOf } from './amounts.ts'
 import { INTERNAL_ERROR, openApi, respond } from './api.ts'
 import { chargeBack, reverseChargeback } from './chargebacks.ts'
 import { serveCheckout } from './checkout.ts'
-import { openDeliveries } from './deliveries.ts'
+import { openPaymentDeliveries } from './deliveries.ts'
 import { defineEndpoints } from './endpoints.ts'
 import { errorBodyOf } from './errors.ts'
 import { passTime } from './passing.ts'
@@ -47,18 +47,15 @@ export interface MollieService extends Service {
   settle(): void
 }
 
-/** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
-const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
-
 /** How often it is looked, without a request, what time has changed. */
 const SETTLE_EVERY_MS = 1_000
 
 /** Mollie as far as this product meets it: the payments API, the payer's pages, and webhooks. */
 export function mollieService(options: MollieOptions): (context: { url: string; faults: Faults }) => MollieService {
-  const { clock, booksFile, apiKey, webhookRetryDelays = RETRY_DELAYS } = options
+  const { clock, booksFile, apiKey, webhookRetryDelays } = options
   return ({ url, faults }) => {
     const books = openBooks(booksFile)
-    const deliveries = openDeliveries(books, webhookRetryDelays)
+    const deliveries = openPaymentDeliveries(books, webhookRetryDelays)
     const watched = new Set(books.list<KeptPayment>('payment').map(({ id }) => id))
     const account: Account = {
       books,
@@ -66,7 +63,7 @@ export function mollieService(options: MollieOptions): (context: { url: string; 
       mode: apiKey.startsWith('live_') ? 'live' : 'test',
       now: clock.now,
       takeDecline: faults.takeDecline,
-      queueWebhook: deliveries.queue,
+      queueWebhook: (payment, url) => deliveries.queue({ payment, url }),
       watch: (id) => void watched.add(id),
     }
     const settle = () => {

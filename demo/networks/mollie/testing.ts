@@ -1,25 +1,15 @@
-import http, { createServer } from 'node:http'
+import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { createMollieClient, type MollieClient } from '@mollie/api-client'
-import { onTestFinished } from 'vitest'
-import { type StandIn, startStandIn } from '../stand-in.ts'
+import type { StandIn } from '../stand-in.ts'
+import { movableClock, rejectionOf, startTestStandIn } from '../testing.ts'
 import { type MollieService, mollieService } from './mollie.ts'
 
 /** What the tests of the stand-in start from. */
 
-export const API_KEY = 'test_sandbox00000000000000000000000'
+export { movableClock, startReceiver } from '../testing.ts'
 
-/** A clock that stands still until it is moved. */
-export function movableClock(at = Date.UTC(2026, 10, 20, 12)) {
-  let now = at
-  return {
-    now: () => now,
-    advance(ms: number) {
-      now += ms
-    },
-  }
-}
+export const API_KEY = 'test_sandbox00000000000000000000000'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -35,23 +25,8 @@ export async function startMollie({
   webhookRetryDelays = [1, 1, 1],
 } = {}): Promise<RunningMollie> {
   const open = mollieService({ clock, booksFile, apiKey: API_KEY, webhookRetryDelays })
-  let service!: MollieService
-  const standIn = await startStandIn({
-    name: 'mollie',
-    port: 0,
-    clock,
-    service: (context) => {
-      service = open(context)
-      return service
-    },
-  })
-  let stopped: Promise<void> | undefined
-  const stop = () => {
-    stopped ??= standIn.stop()
-    return stopped
-  }
-  onTestFinished(stop)
-  return { ...standIn, stop, service }
+  const { standIn, service } = await startTestStandIn('mollie', clock, open)
+  return { ...standIn, service }
 }
 
 /**
@@ -72,10 +47,7 @@ export function clientOf({ url }: StandIn, apiKey = API_KEY): MollieClient {
 export async function errorOf(
   promise: Promise<unknown>,
 ): Promise<{ statusCode: number; field?: string; message: string }> {
-  const outcome = await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+  const outcome = await rejectionOf(promise)
   if (outcome instanceof Error && 'statusCode' in outcome) {
     return outcome as Error & { statusCode: number; field?: string }
   }
@@ -130,38 +102,4 @@ export const payer = {
     return { status: response.status, html: await response.text(), location: response.headers.get('location') }
   },
   card: (address: string, number: string) => payer.send(address, 'card', { number, expiry: '12 / 34', code: '123' }),
-}
-
-export interface ReceivedWebhook {
-  body: string
-  userAgent: string | undefined
-  contentType: string | undefined
-}
-
-/** A receiver of webhooks that answers with the statuses it is given, and then 200. */
-export async function startReceiver(...statuses: number[]) {
-  const received: ReceivedWebhook[] = []
-  const waiting: (() => void)[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const { 'user-agent': userAgent, 'content-type': contentType } = request.headers
-    received.push({ body: Buffer.concat(chunks).toString(), userAgent, contentType })
-    response.writeHead(statuses.shift() ?? 200).end()
-    for (const wake of waiting.splice(0)) wake()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    received,
-    /** Resolves once `count` webhooks have come. */
-    async until(count: number) {
-      while (received.length < count) await new Promise<void>((resolve) => waiting.push(resolve))
-      return received
-    },
-  }
 }

@@ -6,7 +6,7 @@ import { openAccess } from './access.ts'
 import type { Account } from './account.ts'
 import { newDebugId, openApi, respondError } from './api.ts'
 import { charges } from './charges.ts'
-import { openDeliveries } from './deliveries.ts'
+import { openEventDeliveries } from './deliveries.ts'
 import { defineEndpoints } from './endpoints.ts'
 import { INTERNAL_ERROR } from './errors.ts'
 import { type Happenings, openHappenings } from './happenings.ts'
@@ -23,9 +23,6 @@ export interface PaypalOptions {
   webhookRetryDelays?: readonly number[]
 }
 
-/** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
-const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
-
 export interface PaypalService extends Service, Happenings {
   /** What was taken and given back so far. */
   charges(): StandInCharge[]
@@ -33,16 +30,16 @@ export interface PaypalService extends Service, Happenings {
 
 /** PayPal as far as this product meets it: orders, captures and refunds, the buyer's page, and webhooks. */
 export function paypalService(options: PaypalOptions): (context: ServiceContext) => PaypalService {
-  const { clock, booksFile, clientId, clientSecret, webhookRetryDelays = RETRY_DELAYS } = options
+  const { clock, booksFile, clientId, clientSecret, webhookRetryDelays } = options
   return ({ url, faults }) => {
     const books = openBooks(booksFile)
-    const deliveries = openDeliveries({ books, url, now: clock.now }, webhookRetryDelays)
+    const deliveries = openEventDeliveries({ books, url, now: clock.now }, webhookRetryDelays)
     const account: Account = {
       books,
       url,
       now: clock.now,
       takeDecline: faults.takeDecline,
-      queueDelivery: deliveries.queue,
+      queueDelivery: (event, webhook) => deliveries.queue({ event, webhook }),
     }
     const access = openAccess(books, clock, { clientId, clientSecret })
 

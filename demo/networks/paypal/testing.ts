@@ -1,15 +1,16 @@
-import { createServer } from 'node:http'
 import { Agent } from 'node:https'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { ApiError, Client, Environment, OrdersController, PaymentsController } from '@paypal/paypal-server-sdk'
-import { onTestFinished } from 'vitest'
 import { testClock } from '../../../server/test-core.ts'
-import { type StandIn, startStandIn } from '../stand-in.ts'
+import type { StandIn } from '../stand-in.ts'
+import { rejectionOf, startTestStandIn } from '../testing.ts'
 import type { Happenings } from './happenings.ts'
 import type { Funding } from './kept-orders.ts'
 import { type PaypalService, paypalService } from './paypal.ts'
 
 /** What the tests of the stand-in, and of what speaks with it, start from. */
+
+export { type ReceivedWebhook, startReceiver } from '../testing.ts'
 
 export const CREDENTIALS = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
 
@@ -18,25 +19,10 @@ export type TestPaypal = StandIn & Happenings & Pick<PaypalService, 'charges'>
 
 /** A running stand-in, stopped when the test is over. */
 export async function startPaypal({ clock = testClock(), booksFile = ':memory:' } = {}): Promise<TestPaypal> {
-  let service!: PaypalService
   const open = paypalService({ clock, booksFile, ...CREDENTIALS, webhookRetryDelays: [1, 1, 1] })
-  const standIn = await startStandIn({
-    name: 'paypal',
-    port: 0,
-    clock,
-    service: (context) => {
-      service = open(context)
-      return service
-    },
-  })
-  let stopped: Promise<void> | undefined
-  const stop = () => {
-    stopped ??= standIn.stop()
-    return stopped
-  }
-  onTestFinished(stop)
+  const { standIn, service } = await startTestStandIn('paypal', clock, open)
   const { fetch: _fetch, exempt: _exempt, errorBody: _errorBody, stop: _stop, ...happenings } = service
-  return { ...standIn, ...happenings, stop }
+  return { ...standIn, ...happenings }
 }
 
 /** Connects to the stand-in whatever the address, and speaks in the clear: the client has no option for either. */
@@ -71,10 +57,7 @@ export interface PaypalError {
 
 /** What a promise of the official client is rejected with. */
 export async function errorOf(promise: Promise<unknown>): Promise<PaypalError> {
-  const outcome = await promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
+  const outcome = await rejectionOf(promise)
   if (!(outcome instanceof ApiError)) throw new Error('Expected PayPal to refuse the request', { cause: outcome })
   const body = JSON.parse(String(outcome.body))
   return { status: outcome.statusCode, name: body.name ?? body.error, issue: body.details?.[0]?.issue }
@@ -105,37 +88,4 @@ export async function visit(page: string, action: 'pay' | 'cancel', funding: Fun
     redirect: 'manual',
   })
   return response.headers.get('location')
-}
-
-export interface ReceivedWebhook {
-  body: string
-  headers: Headers
-}
-
-/** A receiver of webhooks that answers with the statuses it is given, and then 200. */
-export async function startReceiver(...statuses: number[]) {
-  const received: ReceivedWebhook[] = []
-  const waiting: (() => void)[] = []
-  const server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk)
-    const headers = new Headers(incoming.headers as Record<string, string>)
-    received.push({ body: Buffer.concat(chunks).toString(), headers })
-    response.writeHead(statuses.shift() ?? 200).end()
-    for (const wake of waiting.splice(0)) wake()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    received,
-    /** Resolves once `count` webhooks have come. */
-    async until(count: number) {
-      while (received.length < count) await new Promise<void>((resolve) => waiting.push(resolve))
-      return received
-    },
-  }
 }

@@ -15,7 +15,7 @@ test('timeout: it is done, and the same key tells so afterwards', async () => {
   const standIn = await startStripe()
   const stripe = clientOf(standIn)
   await standIn.setFault({ mode: 'timeout', times: 1 })
-  const lost = stripe.paymentIntents.create(intent, { idempotencyKey: 'k1', timeout: 200 })
+  const lost = stripe.paymentIntents.create(intent, { idempotencyKey: 'k1', timeout: 2_000 })
   expect(await errorOf(lost)).toMatchObject({ type: 'StripeConnectionError' })
   const found = await stripe.paymentIntents.create(intent, { idempotencyKey: 'k1' })
   expect(found.lastResponse.headers).toHaveProperty('idempotent-replayed', 'true')

@@ -77,7 +77,7 @@ const paymentPage = (now: number) => html`<!doctype html>
     <link rel="stylesheet" href="/elements/payment.css">
   </head>
   <body>
-    <main hidden data-brand="unknown">
+    <main hidden data-brand="unknown" aria-label="Card">
       <div class="field number">
         <label for="number">Card number</label>
         <div class="box">

@@ -6,7 +6,7 @@ import { type Books, openBooks } from '../books.ts'
 import type { Service, ServiceContext, StandInCharge } from '../stand-in.ts'
 import type { Account } from './account.ts'
 import { INTERNAL_ERROR, openApi, respond } from './api.ts'
-import { openDeliveries } from './deliveries.ts'
+import { openEventDeliveries } from './deliveries.ts'
 import { defineEndpoints } from './endpoints.ts'
 import { newId } from './ids.ts'
 import { servePages } from './pages.ts'
@@ -21,9 +21,6 @@ export interface StripeOptions {
   webhookRetryDelays?: readonly number[]
 }
 
-/** A receiver that is restarted is found again within seconds, one that is gone is left after some twenty minutes. */
-const RETRY_DELAYS = [1, 2, 5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * 1000)
-
 export interface StripeService extends Service {
   /** What was taken and given back, for whoever checks the product's books against these. */
   charges(): StandInCharge[]
@@ -31,17 +28,17 @@ export interface StripeService extends Service {
 
 /** Stripe as far as this product meets it: the API, Stripe.js with its Payment Element, and webhooks. */
 export function stripeService(options: StripeOptions): (context: ServiceContext) => StripeService {
-  const { clock, booksFile, secretKey, publishableKey, webhookRetryDelays = RETRY_DELAYS } = options
+  const { clock, booksFile, secretKey, publishableKey, webhookRetryDelays } = options
   return ({ url, faults }) => {
     const books = openBooks(booksFile)
-    const deliveries = openDeliveries({ books, clock, retryDelays: webhookRetryDelays })
+    const deliveries = openEventDeliveries({ books, clock, retryDelays: webhookRetryDelays })
     const accountFor = (request: Account['request']): Account => ({
       books,
       url,
       request,
       seconds: () => Math.floor(clock.now() / 1000),
       takeDecline: faults.takeDecline,
-      queueDelivery: deliveries.queue,
+      queueDelivery: (event, endpoint) => deliveries.queue({ event, endpoint }),
     })
 
     const app = new Hono()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { Client, hashes, type TransactionStream, verifySignature } from 'xrpl'
 import { merchant, pay, payer, send, startTestNetwork, stranger, type TestNetwork } from './test-network.ts'
 import type { XrplOptions } from './xrpl.ts'
@@ -112,7 +112,7 @@ it('tells subscribers of ledgers and of what happens to their accounts', async (
   await client.request({ command: 'subscribe', accounts: [account], streams: ['ledger'] })
   await client.submitAndWait(pay(payer, '3000000'), { wallet: payer })
   await client.submitAndWait(pay(payer, '3000000', { Destination: stranger.classicAddress }), { wallet: payer })
-  await vi.waitFor(() => expect(ledgers).toBeGreaterThan(1))
+  await expect.poll(() => ledgers).toBeGreaterThan(1)
   expect(events).toMatchObject([
     { validated: true, engine_result: 'tesSUCCESS', status: 'closed', tx_json: { DeliverMax: '3000000' } },
   ])
@@ -135,7 +135,7 @@ it('lets a client come back, which then has to subscribe again', async () => {
   expect(heard).toEqual([])
   await subscribe()
   await client.submitAndWait(pay(payer, '1'), { wallet: payer })
-  await vi.waitFor(() => expect(heard).toHaveLength(1))
+  await expect.poll(() => heard).toHaveLength(1)
 })
 
 it('goes on from its books', async () => {
@@ -187,7 +187,7 @@ it('fails as it is told to, and keeps a record', async () => {
   await standIn.setFault({ mode: 'timeout', times: 1 })
   const unanswered = client.request({ command: 'submit', tx_blob: first })
   const failure = expect(unanswered).rejects.toThrow('closed')
-  await vi.waitFor(() => expect(standIn.waiting()).toBe(1))
+  await expect.poll(() => standIn.waiting()).toBe(1)
   await standIn.setFault({ mode: 'none' })
   await failure
   expect(standIn.requests().at(-1)).toMatchObject({ path: '/submit', status: 200 })

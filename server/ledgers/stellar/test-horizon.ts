@@ -82,7 +82,7 @@ export async function stellarScene(store: Store, { merchantExists } = EXISTING_M
       await standIn.setFault({ mode: 'refuse' })
       await standIn.setFault({ mode: 'none' })
       // The wallet shares our connections, and must not be handed one that is dead.
-      await vi.waitFor(() => fetch(standIn.url))
+      await vi.waitFor(() => fetch(standIn.url), { timeout: 10_000 })
     },
     passTime(ms) {
       core.clock.advance(ms)

@@ -1,5 +1,5 @@
 import { Account, Asset, Keypair, Memo, MuxedAccount, Operation } from '@stellar/stellar-sdk'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { summary, testInvoice, toldEvents } from '../../invoices/test-invoices.ts'
 import type { Store } from '../../store/store.ts'
 import { describeOnBothStores } from '../../store/test-stores.ts'
@@ -258,6 +258,6 @@ describeOnBothStores('the Stellar watcher', (store) => {
     const { id, reference } = await testInvoice(s.core, s.merchantId)
     await s.pay('100', reference)
     await becomes(s.core, id, PAID)
-    await vi.waitFor(() => expect(s.standIn.requests().some(({ path }) => path.includes('X-Client-Name'))).toBe(true))
+    await expect.poll(() => s.standIn.requests().some(({ path }) => path.includes('X-Client-Name'))).toBe(true)
   })
 })

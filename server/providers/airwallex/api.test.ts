@@ -18,7 +18,7 @@ describe('a failed call', () => {
 
   test('that was executed and never answered is unknown, and made once when it is repeated', async () => {
     const standIn = await startAirwallex()
-    const account = accountAt(standIn.url, { timeout: 300 })
+    const account = accountAt(standIn.url, { timeout: 2_000 })
     await account.create(orderOf())
     const order = orderOf()
     await standIn.setFault({ mode: 'timeout', times: 1 })
@@ -35,7 +35,7 @@ describe('a failed call', () => {
     const standIn = await startAirwallex()
     for (const mode of ['timeout', 'error'] as const) {
       await standIn.setFault({ mode, times: 1 })
-      expect(await certaintyOf(accountAt(standIn.url, { timeout: 300 }).create(orderOf()))).toBe('not_sent')
+      expect(await certaintyOf(accountAt(standIn.url, { timeout: 2_000 }).create(orderOf()))).toBe('not_sent')
     }
     expect(requestsTo(standIn, /create/)).toEqual([])
   })

@@ -5,7 +5,7 @@ import { accountAt, certaintyOf, intentOf, orderOf, requestsTo } from './testing
 
 async function paid({ amount = 2500n, currency = 'EUR' } = {}) {
   const standIn = await startAirwallex()
-  const account = accountAt(standIn.url, { timeout: 500 })
+  const account = accountAt(standIn.url, { timeout: 2_000 })
   const made = await account.create(orderOf({ amount, currency }))
   await payOnPage(standIn, intentOf(made), GOOD)
   const { reference } = made

@@ -37,7 +37,7 @@ describe('how sure a failed call is to have done nothing', () => {
 
   it('surely, when the login failed: the order was never sent', async () => {
     const { paypal } = await openScene()
-    const hasty = accountAt(paypal, { timeout: 600 })
+    const hasty = accountAt(paypal, { timeout: 2_000 })
     await paypal.setFault({ mode: 'error', times: 1 })
     expect(await certaintyOf(hasty.create(anOrder()))).toBe('not_sent')
     await paypal.setFault({ mode: 'timeout', times: 1 })
@@ -50,7 +50,7 @@ describe('how sure a failed call is to have done nothing', () => {
 
   it('unknown, when it was done and not answered; the same key then finds it', async () => {
     const { paypal } = await openScene()
-    const hasty = accountAt(paypal, { timeout: 600 })
+    const hasty = accountAt(paypal, { timeout: 2_000 })
     await hasty.create(anOrder())
     const order = anOrder()
     await paypal.setFault({ mode: 'timeout', times: 1 })

@@ -172,7 +172,7 @@ describe('a refund through PayPal', () => {
     const scene = await openScene()
     const { account, paypal } = scene
     const reference = await paidOrder(scene)
-    const hasty = accountAt(paypal, { timeout: 600 })
+    const hasty = accountAt(paypal, { timeout: 2_000 })
     await hasty.read(reference)
     await paypal.setFault({ mode: 'timeout', times: 1 })
     expect(await certaintyOf(hasty.refund(refundOf(reference, 'ref_1', 500n)))).toBe('unknown')

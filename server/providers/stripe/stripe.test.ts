@@ -45,7 +45,7 @@ describe('a payment through Stripe', () => {
       config: {
         publicUrl: `http://127.0.0.1:${(host.address() as AddressInfo).port}`,
         stripe: { apiUrl: stripe.url, scriptUrl: null },
-        providerTimeout: 1_000,
+        providerTimeout: 2_000,
       },
     })
     core.clock = clock
@@ -89,7 +89,7 @@ describe('a payment through Stripe', () => {
         'payment_method_data[card][exp_year]': '2034',
         'payment_method_data[card][cvc]': '123',
       }),
-      signal: AbortSignal.timeout(1_500),
+      signal: AbortSignal.timeout(4_000),
     })
 
   const charges = () =>

@@ -18,13 +18,19 @@ export function showChallenge(origin: string, address: string): Promise<void> {
   dialog.append(frame)
   document.body.append(dialog)
   dialog.showModal()
-  frame.focus()
 
   return new Promise((resolve) => {
     function receive(event: MessageEvent<FromChallenge>) {
       if (event.source !== frame.contentWindow || event.origin !== origin) return
-      if (event.data.type === 'resize') frame.style.height = `${event.data.height}px`
+      if (event.data.type === 'resize') show(event.data.height)
       else close()
+    }
+    /** At first only now: its buttons do something, and the frame does not move from under a press. */
+    function show(height: number) {
+      frame.style.height = `${height}px`
+      if (frame.style.visibility !== 'hidden') return
+      frame.style.visibility = 'visible'
+      frame.focus()
     }
     function close() {
       window.removeEventListener('message', receive)
@@ -66,6 +72,7 @@ function styleFrame(style: CSSStyleDeclaration) {
   style.border = '0'
   style.borderRadius = '16px'
   style.background = '#fff'
+  style.visibility = 'hidden'
   style.boxShadow = '0 24px 64px rgb(10 14 25 / 0.35)'
   style.setProperty('color-scheme', 'light')
 }

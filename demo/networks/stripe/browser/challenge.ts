@@ -10,6 +10,7 @@ const form = document.querySelector('form')
 const main = document.querySelector('main')!
 
 const tell = (message: FromChallenge) => parent.postMessage(message, parentOrigin)
+const tellHeight = () => tell({ type: 'resize', height: main.offsetHeight })
 
 async function answer(outcome: string) {
   const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]))
@@ -33,6 +34,8 @@ if (URL.canParse(parentOrigin) && parent !== window) {
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && form) answer('fail')
   })
-  new ResizeObserver(() => tell({ type: 'resize', height: main.offsetHeight })).observe(main)
+  new ResizeObserver(tellHeight).observe(main)
+  // The dialog shows the page once it knows its height, and what is not shown is not observed.
+  tellHeight()
 }
 form?.querySelector('button')?.focus()

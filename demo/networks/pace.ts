@@ -1,4 +1,11 @@
-import type { Network } from './network.ts'
+/** A ledger network, as far as its pace goes. */
+export interface PacedNetwork {
+  /** How many transactions wait for the next ledger. */
+  waiting(): number
+  closeLedger(): void
+  /** @returns what ends it. */
+  onClose(listener: () => void): () => void
+}
 
 /** How many intervals pass before a ledger closes that nobody waits for. */
 const IDLE_INTERVALS = 5
@@ -13,7 +20,7 @@ export interface Pace {
  * Closes ledgers by one timer: as soon as a transaction waits, but at most once an interval; more slowly when none
  * does. With an interval of `Infinity` only `network.closeLedger` closes them.
  */
-export function startPace(network: Network, intervalMs: number): Pace {
+export function startPace(network: PacedNetwork, intervalMs: number): Pace {
   let lastClose = performance.now()
   let timer: NodeJS.Timeout | undefined
 
