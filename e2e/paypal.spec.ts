@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { checkoutFrame, payButton } from './card-form.ts'
 import { createPayment, getAttempts } from './merchant.ts'
 import { expectPaidOnce, expectStillOpen } from './paid.ts'
-import { approveAtPayPal, choose, isAt, pay, press, turnBackAtPayPal } from './provider-pages.ts'
+import { approveAtPayPal, choose, isAt, pay, payHere, press, turnBackAtPayPal } from './provider-pages.ts'
 import { expect, type Sandbox, test } from './sandbox.ts'
 
 /** Buys in the shop and chooses PayPal in the overlay. @returns the payment's id. */
@@ -120,6 +120,22 @@ test.describe('PayPal, from the overlay', () => {
     await approveAtPayPal(await openWindow(page))
     await expect(checkout.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
     await expectPaidOnce(sandbox, id, { provider: 'paypal', amount: 1450 })
+  })
+
+  test('says what to do in a window that cannot close itself', async ({ page, context, sandbox }) => {
+    await context.addInitScript(() => {
+      window.close = () => {}
+    })
+    const id = await openOverlay(page, sandbox)
+    const popup = await openWindow(page)
+    const words = popup.getByText('You can close this window')
+    await turnBackAtPayPal(popup)
+    await expect(words).toBeInViewport()
+    await choose(checkoutFrame(page), 'Card')
+    await payHere(checkoutFrame(page))
+    await expect(popup.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
+    await expect(words).toBeInViewport()
+    await expectPaidOnce(sandbox, id, { provider: 'stripe', amount: 1450 })
   })
 
   test('takes the whole page where windows are blocked, and leads back to the shop', async ({ page, sandbox }) => {

@@ -49,14 +49,18 @@ export function PaymentPage({ model }: { model: PaymentModel }) {
             amount={formatMoney(view.amount, view.currency, view.exponent, locale)}
           />
         </h1>
-        {view.description && <p class="description">{view.description}</p>}
+        {view.description && (
+          <p class="description">
+            <bdi>{view.description}</bdi>
+          </p>
+        )}
         <CouponBox view={view} session={model.coupon} open={isOpen(stage)} />
       </Summary>
       <div class="panel" ref={panel}>
-        <Stage model={model} />
         {stage.name !== 'window_done' && model.role.value === 'stuck_window' && (
           <p class="close-window">{texts.payment.closeWindowHeading}</p>
         )}
+        <Stage model={model} />
       </div>
     </div>
   )

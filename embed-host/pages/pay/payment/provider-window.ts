@@ -5,11 +5,23 @@ const SIZE = { width: 500, height: 760 }
 const LOOK_EVERY = 300
 /** A window that was closed gives the focus back at once; after as many looks without it, it was not closed. */
 const LOOKS_FOR_FOCUS = 5
+/** A window that comes back has closed itself by then. */
+const TIME_TO_COME_BACK = 3_000
+
+/** Counts openings: under one name there is one window, and what an earlier try left is not closed under a later one. */
+let openings = 0
 
 export interface ProviderWindow {
   goTo(address: string): void
   focus(): void
+  /** Closes it at once, for the payer who wants that. */
   close(): void
+  /**
+   * Nothing more is expected of it. From the provider's page it comes back to ours, which closes it. It is not closed
+   * from here meanwhile: while it changes pages, Chromium loses the call and then heeds no other, not even its own.
+   * One that stays at the provider's page is closed after a while.
+   */
+  letGo(): void
   /**
    * Tells once when the window has been closed; or that it is lost: a provider's page can cut itself off from the page
    * that opened it (Cross-Origin-Opener-Policy), and then looks closed from here while the payer is still in it.
@@ -24,17 +36,29 @@ export function openProviderWindow(page: Window, connecting: string): ProviderWi
   const features = `popup,width=${SIZE.width},height=${SIZE.height},left=${left},top=${top}`
   const opened = page.open('', WINDOW_NAME, features)
   if (!opened) return null
+  const opening = ++openings
+  let isEmpty = true
   let timer: ReturnType<typeof setInterval> | undefined
   greet(opened, connecting)
 
+  const close = () => {
+    clearInterval(timer)
+    opened.close()
+  }
+
   return {
     goTo(address) {
+      isEmpty = false
       if (!opened.closed) opened.location.replace(address)
     },
     focus: () => opened.focus(),
-    close() {
+    close,
+    letGo() {
+      if (isEmpty) return close()
       clearInterval(timer)
-      opened.close()
+      setTimeout(() => {
+        if (opening === openings) opened.close()
+      }, TIME_TO_COME_BACK)
     },
     watch({ onClosed, onLost }) {
       let looks = 0

@@ -118,6 +118,37 @@ describe('from a frame', () => {
     expect(await ended(confirm)).toBe(true)
   })
 
+  it('a window that is coming back is left to close itself, and closed where it stays', async () => {
+    const { form, opened, away } = browser()
+    form.press?.()
+    const confirm = form.confirm(STARTED)
+    form.release?.()
+    expect(await ended(confirm)).toBe(true)
+    expect(away.value).toBeNull()
+    expect(opened.closed).toBe(false)
+    await vi.runAllTimersAsync()
+    expect(opened.closed).toBe(true)
+  })
+
+  it('a window in which the next try has begun is not closed for the earlier one', async () => {
+    const { form, opened, open } = browser()
+    form.press?.()
+    void form.confirm(STARTED)
+    form.release?.()
+    form.press?.()
+    expect(open.mock.results.map(({ value }) => value)).toEqual([opened, opened])
+    void form.confirm(STARTED)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(opened.closed).toBe(false)
+  })
+
+  it('a window that went nowhere is closed at once', () => {
+    const { form, opened } = browser()
+    form.press?.()
+    form.release?.()
+    expect(opened.closed).toBe(true)
+  })
+
   it('the page around it goes to the provider where windows are blocked', async () => {
     const { form, went, away } = browser({ blocksWindows: true })
     form.press?.()

@@ -20,13 +20,20 @@ export function openRedirectForm(config: RedirectForm, { page, connecting }: Red
   let window: ProviderWindow | null = null
   let comeBack: (() => void) | null = null
 
+  /** The try is over: the payer gave it up or closed the window, or the outcome is known. */
   function end(): void {
-    window?.close()
+    window?.letGo()
     window = null
     away.value = null
     comeBack?.()
     comeBack = null
     page.removeEventListener('pageshow', endIfKept)
+  }
+
+  function giveUp(): void {
+    window?.close()
+    window = null
+    end()
   }
 
   /** The Back button brought this page out of the browser's cache. */
@@ -47,7 +54,7 @@ export function openRedirectForm(config: RedirectForm, { page, connecting }: Red
 
   return {
     config,
-    elsewhere: { away, show: () => window?.focus(), giveUp: end },
+    elsewhere: { away, show: () => window?.focus(), giveUp },
     press() {
       if (!isFramed) return
       window = openProviderWindow(page, connecting)
@@ -62,7 +69,7 @@ export function openRedirectForm(config: RedirectForm, { page, connecting }: Red
       else {
         window.goTo(address)
         window.watch({
-          onClosed: end,
+          onClosed: giveUp,
           onLost() {
             away.value = { at: 'window', lost: true }
           },
