@@ -9,7 +9,7 @@ test.describe('a page that does not answer', () => {
       await openShop(page, sites)
       await page.clock.pauseAt(3_600_000)
       await inject(page, sites, id)
-      await expect(page.locator('paylinq-checkout i').first()).toBeVisible()
+      await expect(page.locator('paylinq-checkout section')).toBeVisible()
       await page.clock.fastForward(7_999)
       expect(await seen(page)).toEqual([])
       await page.clock.fastForward(1)
@@ -125,17 +125,18 @@ test.describe('what the page tells', () => {
     await expect.poll(() => page2.evaluate(() => 'port' in window)).toBe(true)
     await page2.evaluate(() => {
       const { port } = window as unknown as { port: MessagePort }
-      const cyclic: Record<string, unknown> = { type: 'paylinq:resize' }
-      cyclic.payload = cyclic
+      const cyclic: Record<string, unknown> = { type: 'paylinq:state' }
+      cyclic.ready = cyclic
       const kinds = [
         null,
         'paylinq:close',
         cyclic,
         { type: 'toString', payload: {} },
         { type: ['paylinq:close'], payload: {} },
-        { type: 'paylinq:busy', payload: { busy: 'yes' } },
-        { type: 'paylinq:ready', payload: { height: '1' } },
-        { type: 'paylinq:payment:succeeded', payload: { paymentId: 1 } },
+        { type: 'paylinq:state', busy: true },
+        { type: 'paylinq:state', ready: 'yes', height: '1', title: {} },
+        { type: 'paylinq:state', payment: ['succeeded'] },
+        { type: 'paylinq:payment:succeeded', payload: { paymentId: 'garbage', status: 'succeeded' } },
         new Map([['type', 'paylinq:close']]),
         new ArrayBuffer(8),
       ]

@@ -4,6 +4,8 @@ import type { Sites } from './widget-sites.ts'
 /** What a test does in the shop, and what it sees there. */
 
 export const dialogOf = (page: Page) => page.locator('paylinq-checkout dialog')
+/** What stands in place. */
+export const inlineOf = (page: Page) => page.locator('paylinq-checkout > article')
 export const tag = ({ host }: Sites, id: string, attributes = '') =>
   `<script src="${host}/widget.js" data-payment-id="${id}" ${attributes}></script>`
 
@@ -60,11 +62,13 @@ export const say = (frame: Frame, name: string, ...values: unknown[]) =>
     [name, values] as const,
   )
 
-/** What the page's way out does. It is not done at once, because the frame may be gone before it could answer. */
+/** What the page's way out does. The frame may be gone before it could answer. */
 export const leave = (frame: Frame) =>
-  frame.evaluate(() => {
-    setTimeout(() => (window as unknown as { parentLink: { close(): void } }).parentLink.close())
-  })
+  frame
+    .evaluate(() => (window as unknown as { parentLink: { close(): void } }).parentLink.close())
+    .catch((error: Error) => {
+      if (!error.message.includes('Frame was detached')) throw error
+    })
 
 export async function openCheckout(page: Page, sites: Sites, id = 'p1', data: Record<string, string> = {}) {
   await inject(page, sites, id, data)

@@ -94,7 +94,11 @@ function payPage(id: string, shopPort: number): string {
   const script =
     scripts[id] ??
     `import { connectToParent } from '/parent.js'
-    const onTheme = (theme) => { document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme }
+    window.themes = []
+    const onTheme = (theme) => {
+      themes.push(theme)
+      document.documentElement.style.colorScheme = theme === 'system' ? 'light dark' : theme
+    }
     window.parentLink = connectToParent({ allowedOrigins: ['${allowed}'], onTheme })
     ${id === 'acting' ? `parentLink.requiresAction({ paymentId: '${id}' })` : ''}`
   return `<!doctype html>

@@ -228,7 +228,7 @@ test.describe('the overlay', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await openShop(page, sites)
     await inject(page, sites, 'silent')
-    await expect(page.locator('paylinq-checkout i').first()).toBeVisible()
+    await expect(page.locator('paylinq-checkout section')).toBeVisible()
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
     for (const theme of ['light', 'dark']) {
       await openShop(page, sites)

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
-import { allowedOrigins } from '../server/checkout/embedding.ts'
+import { compress } from 'hono/compress'
+import { checkoutSettings } from '../server/checkout/embedding.ts'
 import { checkoutView } from '../server/checkout/routes.ts'
 import { instantNow } from '../server/clock.ts'
 import type { Core } from '../server/core.ts'
 import type { Server } from '../server/index.ts'
 import { type AllPages, DIST } from './assets.ts'
 import { docsRoutes } from './docs.ts'
+import { lookOf } from './look.ts'
 import { askedFor, problemPage } from './page-request.ts'
 import { reminderRoutes } from './reminders.ts'
 import { COMMON_HEADERS, payPagePolicy } from './security.ts'
@@ -29,6 +31,9 @@ export function createApp(core: Core, server: Server, pages: AllPages): Hono {
     await next()
     for (const [name, value] of Object.entries(COMMON_HEADERS)) c.res.headers.set(name, value)
   })
+  // Pages alone: what the build made is compressed already. A page keeps no secret that a sender of requests could guess
+  // by its length: whoever has the address reads all of it, and a nonce or a form's token is new each time.
+  app.use(compress({ contentTypeFilter: /^text\/html/ }))
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/pay/:id', (c) => payPage(c, core, pages))
   app.route('/shop', shopRoutes(core, pages))
@@ -50,15 +55,17 @@ export function createApp(core: Core, server: Server, pages: AllPages): Hono {
 async function payPage(c: Context, core: Core, pages: AllPages): Promise<Response> {
   const view = await checkoutView(core, c.req.param('id')!)
   if (!view) return problemPage(c, pages, 404)
-  const origins = await allowedOrigins(core, view)
+  const { allowedOrigins, appearance } = await checkoutSettings(core, view)
+  const look = lookOf(appearance)
   const nonce = randomBytes(16).toString('base64')
-  c.header('Content-Security-Policy', payPagePolicy(core.config, view, origins, nonce))
+  c.header('Content-Security-Policy', payPagePolicy(core.config, view, allowedOrigins, nonce, look?.logoUrl))
   c.header('Cache-Control', 'no-store')
   return c.html(
     pages.render.renderPayPage({
       ...askedFor(c),
       view,
-      allowedOrigins: origins,
+      allowedOrigins,
+      look,
       serverNow: instantNow(core.clock),
       returned: c.req.query('returned') ?? null,
       assets: view.kind === 'payment' ? pages.pay : pages.invoice,
@@ -74,6 +81,8 @@ function files(folder: 'pages' | 'widget', cacheControl: string) {
     onFound: (_path, c) => {
       c.header('Cache-Control', cacheControl)
       c.header('Access-Control-Allow-Origin', '*')
+      // Also with what is sent as it is, so that a cache on the way does not hand that to those who take less.
+      c.header('Vary', 'Accept-Encoding')
     },
   })
 }

@@ -5,10 +5,26 @@ import { fileURLToPath } from 'node:url'
 import { giveUp, projectFolder, run, say } from './progress.mjs'
 
 /** What the bundles are made from. */
-const SOURCES = ['widget', 'embed-host', 'server', 'vite.config.ts', 'tsconfig.json', 'package-lock.json']
+const SOURCES = [
+  'widget',
+  'embed-host',
+  'server',
+  'demo/shop/embedding/programs',
+  'setup/package.ts',
+  'setup/programs.ts',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+]
 const NO_SOURCE = /\.test\.tsx?$/
 
-const OUTPUTS = ['dist/widget/widget.js', 'dist/pages/.vite/manifest.json', 'dist/ssr/render.js']
+const OUTPUTS = [
+  'dist/widget/widget.js',
+  'dist/pages/.vite/manifest.json',
+  'dist/ssr/render.js',
+  'dist/npm/package.json',
+  'dist/demo/npm.js',
+]
 
 /** What dist was made from. A digest and no times: a checkout or a copy gives files any time. */
 const STAMP = join(projectFolder, 'dist', '.sources')
@@ -21,15 +37,17 @@ export async function buildIfStale() {
   await build()
 }
 
-/** Builds the widget and the hosted pages into dist. */
+/** Builds the widget, the hosted pages, the npm package and the demo shop's programs that use it into dist. */
 async function build() {
   const digest = digestOfSources()
   // A build that does not get to its end is no build.
   rmSync(STAMP, { force: true })
-  const vite = join(projectFolder, 'node_modules', '.bin', 'vite')
-  if (!(await run('Building the pages and the widget', vite, ['build', '--app', '--logLevel', 'warn']))) {
-    giveUp('The build failed: see its message above.')
-  }
+  const program = (name) => join(projectFolder, 'node_modules', '.bin', name)
+  const isBuilt =
+    (await run('Building the pages and the widget', program('vite'), ['build', '--app', '--logLevel', 'warn'])) &&
+    (await run('Building the npm package', program('node'), ['setup/package.ts'])) &&
+    (await run('Building the demo shop’s programs', program('node'), ['setup/programs.ts']))
+  if (!isBuilt) giveUp('The build failed: see its message above.')
   writeFileSync(STAMP, digest)
 }
 

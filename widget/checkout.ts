@@ -1,10 +1,14 @@
-import type { Emit } from './messages.ts'
-import overlayFile from './overlay.tsx?file'
+import type { WidgetErrorCode } from './messages.ts'
+import shellFile from './shell.tsx?file'
 
 /**
- * `/widget.js`: opens a checkout for the script tag that loads it.
+ * `/widget.js`: opens a checkout for the script tag that loads it, and for links to payment pages of the same host.
  *
  *     <script src="https://pay.example/widget.js" data-payment-id="…" data-theme="system" data-locale="de"></script>
+ *     <a href="https://pay.example/pay/…" data-paylinq-checkout>Pay</a>
+ *
+ * `data-mode="inline"` puts it behind the tag or the link instead of over the page, `data-target="#checkout"` into that
+ * element.
  *
  * It is a classic script, so that it works in every way a script can be loaded, and holds only what must run before
  * anything opens. The rest is imported from beside it; what it shares with that are types, because a module in common
@@ -14,53 +18,88 @@ import overlayFile from './overlay.tsx?file'
 /** Registered, because the script may be loaded twice, in two versions. */
 const opened: unique symbol = Symbol.for('paylinq:opened')
 
+/** A script tag or a link, and the host of what it has opened; true while that is loading. */
+type Trigger = HTMLElement & { [opened]?: true | HTMLElement }
+
 /** A module script is not told which tag it is, so it looks for those that may be its own. */
-const tags = 'script[data-payment-id][src*="/widget.js"]'
+const tags = 'script[src*="/widget.js"]'
 
-function open(script: HTMLScriptElement & { [opened]?: true }): void {
-  if (script[opened]) return
-  script[opened] = true
+/** Whatever says that the browser is to open it elsewhere is left to the browser. */
+const links = 'a[data-paylinq-checkout]:not([download],[target]:not([target="_self"]))'
 
-  const { paymentId, theme = 'system', locale = document.documentElement.lang } = script.dataset
-  if (!paymentId) {
-    console.error('paylinq: the script tag needs data-payment-id, with the id that POST /v1/payments answered.')
-    return
-  }
-  // Relative to the script and not to the page, and below any path that the host is served under.
-  const { href: base, origin } = new URL('.', script.src)
+const load = (file: string): Promise<typeof import('./shell.tsx')> => import(/* @vite-ignore */ file)
+
+async function open(element: Trigger, base: URL, paymentId: string): Promise<void> {
+  const { theme = 'system', locale = document.documentElement.lang, mode, target } = element.dataset
+  const host = document.createElement('paylinq-checkout')
   const url = `${base}pay/${encodeURIComponent(paymentId)}`
-  const src = `${url}?${new URLSearchParams({ embed: '1', theme, ...(locale && { locale }) })}`
-  const emit: Emit = (type, detail) =>
-    script.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true, detail: { paymentId, ...detail } }))
+  const inline = !!target || mode === 'inline'
+  let code: WidgetErrorCode = 'target_not_found'
+  // Behind the element, if that is in a visible place.
+  const show = () => (element.closest('body') ? element.after(host) : document.body.append(host))
 
-  import(/* @vite-ignore */ base + overlayFile)
-    .then(({ openOverlay }: typeof import('./overlay.tsx')) => openOverlay({ url, src, origin, emit, element: script }))
-    .catch((error) => {
-      console.error(error)
-      showLink(script, url)
-      emit('paylinq:error', { code: 'widget_failed' })
-    })
+  element[opened] = true
+  try {
+    if (inline) {
+      const find = () => document.querySelector(target || 'body')
+      if (!find() && document.readyState === 'loading') {
+        await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve))
+      }
+      if (target) find()!.append(host)
+      else show()
+    }
+    code = 'widget_failed'
+    const file = base + shellFile
+    // A browser remembers by its address, of which the fragment is a part, that an import failed.
+    const { openShell } = await load(file).catch(() => load(`${file}#${Math.random()}`))
+    const src = `${url}?${new URLSearchParams({ embed: '1', theme, ...(locale && { locale }) })}`
+    if (host.isConnected || !inline) openShell({ host, element, inline, paymentId, url, src, origin: base.origin })
+  } catch (error) {
+    console.error(`paylinq: ${code}`, target ? `data-target="${target}"` : url, error)
+    host.append(Object.assign(document.createElement('a'), { href: url, textContent: 'Open checkout' }))
+    if (!host.isConnected) show()
+    const init = { bubbles: true, cancelable: true, detail: { paymentId, code } }
+    ;(element.isConnected ? element : document).dispatchEvent(new CustomEvent('paylinq:error', init))
+  }
+  element[opened] = host
 }
 
-/** In the place of the script, if it is in a visible one. */
-function showLink(script: HTMLScriptElement, url: string): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.textContent = 'Open checkout'
-  if (script.closest('body')) script.after(link)
-  else (document.body ?? document.documentElement).append(link)
+function start(script: HTMLScriptElement & Trigger): void {
+  const { paymentId } = script.dataset
+  // Relative to the script and not to the page, and below any path that the host is served under.
+  const base = new URL('.', script.src)
+  const registry = document as unknown as Record<symbol, boolean>
+  const served = Symbol.for(`paylinq:${base}`)
+  if (!registry[served]) {
+    registry[served] = true
+    document.addEventListener('click', (event) => openLink(event, base))
+  }
+  if (paymentId && !script[opened]) open(script, base, paymentId)
+  if (paymentId === '') console.error('paylinq: empty data-payment-id')
+}
+
+function openLink(event: MouseEvent, base: URL): void {
+  const { target, altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event
+  const link = (target as Element).closest?.<HTMLAnchorElement & Trigger>(links)
+  const [, host, paymentId] = link?.href.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
+  if (host !== `${base}` || defaultPrevented || metaKey || ctrlKey || shiftKey || altKey) return
+  event.preventDefault()
+  const last = link![opened]
+  if (last === true || (last?.isConnected && !last.firstChild)) return
+  last?.remove()
+  // Not every browser gives a link the focus that the dialog is to give back.
+  link!.focus()
+  open(link!, base, paymentId!)
 }
 
 if (document.currentScript) {
-  open(document.currentScript as HTMLScriptElement)
+  start(document.currentScript as HTMLScriptElement)
 } else {
-  for (const script of document.querySelectorAll<HTMLScriptElement>(tags)) open(script)
+  for (const script of document.querySelectorAll<HTMLScriptElement>(tags)) start(script)
   // A module runs once, for however many tags. Of those added later only the load event tells.
   document.addEventListener(
     'load',
-    ({ target }) => {
-      if (target instanceof HTMLScriptElement && target.matches(tags)) open(target)
-    },
+    ({ target }) => (target as Element).matches(tags) && start(target as HTMLScriptElement),
     true,
   )
 }

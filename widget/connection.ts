@@ -1,62 +1,48 @@
-import { PROTOCOL_VERSION, type Theme } from './messages.ts'
+import { PROTOCOL_VERSION } from './messages.ts'
 
 /** How long a page may take to answer before the payer is shown another way to it. */
 const HANDSHAKE_TIMEOUT = 8_000
 
-export interface ConnectionOptions {
-  /** The host's. */
-  origin: string
-  /** Its `data-theme` may be changed at any time. */
-  element: HTMLElement
-  /** What is seen of it has changed. */
-  draw(): void
-}
-
-/** A widget's side of the protocol in `messages.ts`, for one iframe. */
-export interface Connection {
-  /** Whenever the iframe has loaded. Whatever it has loaded, only a page of the host's origin is sent the port. */
-  connect(iframe: HTMLIFrameElement): void
-  stop(): void
-}
-
 /**
- * `receive` gets whatever the page has posted, which may be anything, and says whether the page has answered by now. Where
- * it has not in time, `onLate` is called; it may do so later.
+ * A widget's side of the protocol in `messages.ts`, for one iframe: whatever it has loaded, only a page of `origin`, the
+ * host's, is sent the port. `element` is whose `data-theme` is followed.
+ *
+ * `receive` gets what the page posts, which may be anything, and what is to be known besides it in the same form:
+ * `{busy: ''}` when the frame has loaded, because it was the page before that could not be left, `{late: true}` when the
+ * time for an answer is over, and `{}` when the theme may have changed.
+ * @returns ends it.
  */
 export function openConnection(
-  { origin, element, draw }: ConnectionOptions,
-  receive: (data: unknown) => boolean,
-  onLate: () => void,
-): Connection {
+  iframe: HTMLIFrameElement,
+  origin: string,
+  element: HTMLElement,
+  receive: (data: unknown) => void,
+): () => void {
   let port: MessagePort | undefined
-  const timer = setTimeout(onLate, HANDSHAKE_TIMEOUT)
+  const timer = setTimeout(receive, HANDSHAKE_TIMEOUT, { late: true })
 
   // A change of any other attribute tells the page what it knows already.
   const themeWatch = new MutationObserver(() => {
-    port?.postMessage({ type: 'paylinq:theme', theme: themeOf(element) })
-    draw()
+    port?.postMessage({ type: 'paylinq:theme', theme: element.dataset.theme })
+    receive({})
   })
   themeWatch.observe(element, { attributes: true })
 
-  return {
-    connect({ contentWindow }) {
-      const { port1, port2 } = new MessageChannel()
-      port = port1
-      port.onmessage = ({ data }) => receive(data) && clearTimeout(timer)
-      contentWindow!.postMessage(
-        { type: 'paylinq:connect', version: PROTOCOL_VERSION, theme: themeOf(element) },
-        origin,
-        [port2],
-      )
-    },
-    stop() {
-      clearTimeout(timer)
-      themeWatch.disconnect()
-      port?.close()
-    },
+  iframe.onload = () => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => receive(data)
+    port = port1
+    iframe.contentWindow!.postMessage(
+      { type: 'paylinq:connect', theme: element.dataset.theme, version: PROTOCOL_VERSION },
+      origin,
+      [port2],
+    )
+    receive({ busy: '' })
   }
-}
 
-export function themeOf({ dataset: { theme } }: HTMLElement): Theme {
-  return theme === 'light' || theme === 'dark' ? theme : 'system'
+  return () => {
+    clearTimeout(timer)
+    themeWatch.disconnect()
+    port?.close()
+  }
 }

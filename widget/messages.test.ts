@@ -2,102 +2,77 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   isConnectMessage,
-  isPaymentMessage,
   isThemeMessage,
-  type PageMessage,
   type PageState,
-  readPageMessage,
   readSubscriptionMessage,
+  readTheme,
+  takeOver,
 } from './messages.ts'
 
-const succeeded: PageMessage = { type: 'paylinq:payment:succeeded', payload: { paymentId: 'p', status: 'succeeded' } }
 const state: PageState = {
+  ready: true,
   height: 480,
-  busy: false,
-  payment: null,
-  title: 'Checkout',
-  close: 'Close',
-  busyReason: 'One moment',
+  busy: 'One moment',
+  payment: 'failed',
+  detail: { paymentId: 'p', status: 'failed' },
+  title: 'Kasse',
+  close: 'Zurück',
 }
+const unknown: PageState = { ready: false, height: 0, busy: '', payment: '', detail: {}, title: '', close: '' }
 
-const valid: PageMessage[] = [
-  { type: 'paylinq:ready', payload: state },
-  { type: 'paylinq:ready', payload: { ...state, payment: succeeded } },
-  { type: 'paylinq:resize', payload: { height: 0 } },
-  { type: 'paylinq:busy', payload: { busy: true } },
-  { type: 'paylinq:close' },
-  succeeded,
-  { type: 'paylinq:payment:failed', payload: { paymentId: 'p', status: 'failed' } },
-  { type: 'paylinq:payment:requires_action', payload: { paymentId: 'p' } },
-]
+const cyclic: Record<string, unknown> = { type: 'paylinq:state' }
+cyclic.height = cyclic
 
-const cyclic: Record<string, unknown> = { type: 'paylinq:resize' }
-cyclic.payload = cyclic
+describe('takeOver', () => {
+  it('takes over a whole state, and tells what type of message it was', () => {
+    const page = { ...unknown }
+    expect(takeOver(page, { type: 'paylinq:state', ...state })).toBe('paylinq:state')
+    expect(page).toEqual(state)
+  })
 
-describe('readPageMessage', () => {
-  it.each(valid.map((message) => [message.type, message] as const))('reads %s', (_type, message) => {
-    expect(readPageMessage(message)).toBe(message)
+  it('takes over what has changed, and leaves the rest', () => {
+    const page = { ...state }
+    takeOver(page, { type: 'paylinq:state', height: 0, busy: '' })
+    expect(page).toEqual({ ...state, height: 0, busy: '' })
   })
 
   it('overlooks fields that a later version may add', () => {
-    const message = { type: 'paylinq:busy', payload: { busy: true, since: 3 }, sequence: 7 }
-    expect(readPageMessage(message)).toBe(message)
+    const page = { ...state }
+    takeOver(page, { type: 'paylinq:state', height: 3, since: 3, type2: {}, __proto__: { sequence: 7 } })
+    expect(page).toEqual({ ...state, height: 3 })
   })
 
   it.each([
     ['null', null],
+    ['nothing', undefined],
     ['a type alone', 'paylinq:close'],
     ['a list', ['paylinq:close']],
     ['what goes round in a circle', cyclic],
-    ['an unknown type', { type: 'paylinq:paid', payload: {} }],
-    ['a name that every object has', { type: 'toString', payload: {} }],
-    ['the name of a prototype', { type: '__proto__', payload: {} }],
-    ['a type that only reads like one', { type: ['paylinq:close'], payload: {} }],
-    ['a type that cannot be read', { type: Object.create(null), payload: {} }],
-    ['no payload', { type: 'paylinq:resize' }],
-    ['a payload of null', { type: 'paylinq:resize', payload: null }],
-    ['a height as text', { type: 'paylinq:resize', payload: { height: '480' } }],
-    ['a negative height', { type: 'paylinq:resize', payload: { height: -1 } }],
-    ['a height without end', { type: 'paylinq:resize', payload: { height: Number.POSITIVE_INFINITY } }],
-    ['a height that is no number', { type: 'paylinq:resize', payload: { height: Number.NaN } }],
-    ['a payment without a status', { type: 'paylinq:payment:succeeded', payload: { paymentId: 'p' } }],
-    ['a payment id that is no text', { type: 'paylinq:payment:requires_action', payload: { paymentId: 7 } }],
-    ['a state whose payment is something else', { type: 'paylinq:ready', payload: { ...state, payment: cyclic } }],
-    ['a state whose payment is another message', { type: 'paylinq:ready', payload: { ...state, payment: valid[3] } }],
-    ['a state without words', { type: 'paylinq:ready', payload: { ...state, title: undefined } }],
-  ])('ignores %s', (_what, data) => {
-    expect(readPageMessage(data)).toBeUndefined()
+    ['a map', new Map([['height', 7]])],
+    ['a height as text', { height: '480' }],
+    ['a flag as text', { ready: 'yes' }],
+    ['words that are none', { title: undefined, close: null, busy: 7 }],
+    ['a payment that only reads like one', { payment: ['succeeded'] }],
+    ['details that are none', { detail: 'succeeded' }],
+    ['the name of a prototype', JSON.parse('{"__proto__": {"height": 7}, "constructor": {}}')],
+  ])('takes nothing of %s', (_what, data) => {
+    const page = { ...state }
+    takeOver(page, data)
+    expect(page).toEqual(state)
   })
 
-  it('accepts nothing of the sort, and throws at nothing, whatever it is given', () => {
+  it('keeps every field of its type and throws at nothing, whatever it is given', () => {
     const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true })
-    const type = fc.oneof(fc.constantFrom(...valid.map((message) => message.type)), anything)
-    const data = fc.oneof(anything, fc.record({ type, payload: anything }), fc.record({ type }))
+    const fields = Object.fromEntries(Object.keys(state).map((name) => [name, anything]))
+    const data = fc.oneof(anything, fc.record({ type: anything, ...fields }, { requiredKeys: [] }))
+    const types = (page: object) => Object.entries(page).map(([name, value]) => [name, typeof value])
     fc.assert(
       fc.property(data, (data) => {
-        const message = readPageMessage(data)
-        if (message === undefined || message.type === 'paylinq:close') return
-        expect(valid.map(({ type }) => type)).toContain(message.type)
-        if (isPaymentMessage(message)) expect(message.payload.paymentId).toBeTypeOf('string')
-        if (message.type === 'paylinq:resize') expect(message.payload.height).toBeGreaterThanOrEqual(0)
-        if (message.type === 'paylinq:busy') expect(message.payload.busy).toBeTypeOf('boolean')
+        const page = { ...state }
+        takeOver(page, data)
+        expect(types(page)).toEqual(types(state))
       }),
       { numRuns: 2_000 },
-    )
-  })
-
-  it('refuses every message of which a field is spoiled', () => {
-    const spoiled = fc.oneof(
-      fc.constantFrom(undefined, [], {}, -1, Number.NaN, cyclic),
-      fc.anything({ maxDepth: 1 }).filter((value) => value !== null && typeof value === 'object'),
-    )
-    const withFields = valid.filter((message) => 'payload' in message)
-    fc.assert(
-      fc.property(fc.constantFrom(...withFields), fc.nat(), spoiled, (message, index, value) => {
-        const names = Object.keys(message.payload)
-        const name = names[index % names.length]!
-        expect(readPageMessage({ ...message, payload: { ...message.payload, [name]: value } })).toBeUndefined()
-      }),
     )
   })
 })
@@ -108,7 +83,6 @@ describe('readSubscriptionMessage', () => {
   it.each(['created', 'active', 'cancelled'])('reads %s', (name) => {
     const message = { type: `paylinkr:subscription:${name}`, payload }
     expect(readSubscriptionMessage(message)).toBe(message)
-    expect(readPageMessage(message)).toBeUndefined()
   })
 
   it.each([
@@ -137,13 +111,16 @@ describe('what a page accepts of a widget', () => {
     expect(isConnectMessage({ type: 'paylinq:connect', version: 2, theme: 'dark', nonce: 'later' })).toBe(true)
     expect(isConnectMessage({ type: 'paylinq:connect' })).toBe(false)
     expect(isConnectMessage({ type: 'paylinq:connect', version: '1' })).toBe(false)
-    expect(isConnectMessage({ type: 'paylinq:connect', version: 1, theme: 'pink' })).toBe(false)
   })
 
-  it('reads a theme that there is', () => {
+  it('takes for the system’s theme whatever is no theme', () => {
     expect(isThemeMessage({ type: 'paylinq:theme', theme: 'system' })).toBe(true)
-    expect(isThemeMessage({ type: 'paylinq:theme', theme: 'pink' })).toBe(false)
-    expect(isThemeMessage({ type: 'paylinq:theme' })).toBe(false)
+    expect(isThemeMessage({ theme: 'dark' })).toBe(false)
+    expect(['light', 'dark', 'system', 'pink', undefined, ['dark'], {}].map(readTheme)).toEqual([
+      'light',
+      'dark',
+      ...Array(5).fill('system'),
+    ])
   })
 
   it('throws at nothing', () => {
@@ -151,6 +128,7 @@ describe('what a page accepts of a widget', () => {
       fc.property(fc.anything({ withNullPrototype: true }), (data) => {
         expect(isConnectMessage(data)).toBe(false)
         expect(isThemeMessage(data)).toBe(false)
+        expect(readTheme(data)).toBe('system')
       }),
     )
   })

@@ -18,26 +18,27 @@
  *  - Each time its iframe has loaded, the widget makes a MessageChannel and posts `paylinq:connect` with one of the
  *    ports to the iframe's window, with the host's exact origin as the target (3, 6).
  *  - The page takes the port only if `event.source` is its parent and `event.origin` is allowed (1). A later connect
- *    from that parent replaces the port. The page answers `paylinq:ready` over it, and everything further goes over
+ *    from that parent replaces the port. The page answers `paylinq:state` over it, and everything further goes over
  *    the port too, both ways: neither side has to ask again who is speaking (2, 5).
- *  - `paylinq:ready` holds the page's whole state. The widget compares the payment in it with what it last told the
- *    merchant's page, so that a frame that loads again repeats nothing (6).
- *  - The page also posts each `PaymentMessage` to its parent window, with the parent's exact origin as the target, as
+ *  - The first `paylinq:state` holds the page's whole state, later ones what has changed of it. The widget compares each
+ *    field with its own state's by type, and overlooks what differs (4). It tells the merchant's page of a payment only
+ *    where that is another than before, so that a frame that loads again repeats nothing (6).
+ *  - The page posts each `PaymentMessage` to its parent window, with the parent's exact origin as the target, as
  *    soon as that origin is known: from the browser or the referrer, if it is allowed, or from an accepted connect.
- *    Until then the messages are kept (3, 7).
- *  - A subscription's page posts and sends its `SubscriptionMessage`s in the same way. After a new connect it sends them
- *    all over the port again, and the widget passes on only those that are news (6).
+ *    Until then the messages are kept (3, 7). The widget does not listen there.
+ *  - A subscription's page posts its `SubscriptionMessage`s in the same way, and sends them over the port too. After a new
+ *    connect it sends them all over the port again, and the widget passes on only those that are news (6).
  *  - The widget names its version, and the page answers in it. Each side ignores types and fields that it does not
  *    know (4, 8).
  *
- * Messages of the page are `{type, payload}`, as the documented ones are; messages of the widget are flat.
+ * The documented messages are `{type, payload}`; what goes between the widget and the page is flat.
  */
 
 export const PROTOCOL_VERSION = 1
 
 export type Theme = 'light' | 'dark' | 'system'
 
-/** The documented messages, posted to the parent window and sent over the port alike. */
+/** The documented messages, posted to the parent window. */
 export type PaymentMessage =
   | { type: 'paylinq:payment:succeeded' | 'paylinq:payment:failed'; payload: { paymentId: string; status: string } }
   | { type: 'paylinq:payment:requires_action'; payload: { paymentId: string } }
@@ -53,40 +54,40 @@ export type PageMessage =
   | StateMessage
   /** The payer wants to leave: pressed Escape, or the page's own way out. */
   | { type: 'paylinq:close' }
-  | PaymentMessage
 
 /** All of the page's state, or what has changed of it. */
-export type StateMessage =
-  | { type: 'paylinq:ready'; payload: PageState }
-  | { type: 'paylinq:resize'; payload: Pick<PageState, 'height'> }
-  | { type: 'paylinq:busy'; payload: Pick<PageState, 'busy'> }
+export interface StateMessage extends Partial<PageState> {
+  type: 'paylinq:state'
+}
 
 export interface PageState {
+  /** The page has answered. */
+  ready: boolean
   /** Of the content, in CSS pixels. */
   height: number
-  /** Money is moving: the page must not be closed. */
-  busy: boolean
-  /** The documented message for the state the payment is in; null where there is none. */
-  payment: PaymentMessage | null
+  /** While money is moving, so that the page must not be closed: why it cannot be. Otherwise empty. */
+  busy: string
+  /** The documented message for the state the payment is in, the last part of its type. Empty where there is none. */
+  payment: '' | 'succeeded' | 'failed' | 'requires_action'
+  /** And its payload. */
+  detail: object
   /** Names the dialog and the frame, in the page's language: "Checkout". */
   title: string
   /** Names the button that closes the dialog: "Close". */
   close: string
-  /** Why it cannot be closed while busy: "Your payment is in progress." */
-  busyReason: string
 }
 
-/** From the widget to the page's window, with one port. */
+/** From the widget to the page's window, with one port. The theme is as the merchant wrote it: see `readTheme`. */
 export interface ConnectMessage {
   type: 'paylinq:connect'
   version: number
-  theme?: Theme
+  theme?: unknown
 }
 
 /** From the widget to the page, over the port. */
 export interface ThemeMessage {
   type: 'paylinq:theme'
-  theme: Theme
+  theme?: unknown
 }
 
 /** What the widget dispatches on its element, as cancelable, bubbling events. Their `detail` is this, and `paymentId`. */
@@ -109,24 +110,26 @@ export interface SubscriptionWidgetEvents {
   'paylinkr:subscription:cancelled': SubscriptionMessage['payload']
 }
 
-/** Dispatches an event for the merchant's page; false if one of its listeners prevented the default. */
-export type Emit = <Type extends keyof WidgetEvents>(type: Type, detail?: WidgetEvents[Type]) => boolean
-
 /**
  * - `widget_failed`: the rest of the widget could not be loaded, or does not run in this browser
  * - `timeout`: the hosted page did not answer within 8 seconds: it was blocked, or cannot be reached
+ * - `target_not_found`: the page has no element that the tag's `data-target` selects
  */
-export type WidgetErrorCode = 'widget_failed' | 'timeout'
+export type WidgetErrorCode = 'widget_failed' | 'timeout' | 'target_not_found'
 
-/** The message that `data` is, or undefined for anything else. */
-export function readPageMessage(data: unknown): PageMessage | undefined {
-  const { type, payload } = fieldsOf(data)
-  const known = Object.entries(payloads).find(([name]) => name === type)
-  const isMessage = known && Object.entries(known[1]).every(([name, isValid]) => isValid(fieldsOf(payload)[name]))
-  return isMessage ? (data as PageMessage) : undefined
+/**
+ * Takes over what `data`, which may be anything, says of a state: fields that the state has, of the same type. What came
+ * over a port was cloned, so reading it never throws.
+ * @returns the type of message that it is
+ */
+export function takeOver<State extends object>(state: State, data: unknown): unknown {
+  // Of null and undefined, an object without fields.
+  const message = Object(data)
+  for (const name in state) if (typeof message[name] === typeof state[name]) state[name] = message[name]
+  return message.type
 }
 
-/** The same for a `SubscriptionMessage`. */
+/** The `SubscriptionMessage` that `data` is, or undefined for anything else. */
 export function readSubscriptionMessage(data: unknown): SubscriptionMessage | undefined {
   const { type, payload } = fieldsOf(data)
   const { subscriptionId, packageId, status } = fieldsOf(payload)
@@ -137,46 +140,21 @@ export function readSubscriptionMessage(data: unknown): SubscriptionMessage | un
 
 const SUBSCRIPTION_TYPE = /^paylinkr:subscription:(created|active|cancelled)$/
 
-export function isPaymentMessage(message: PageMessage | undefined): message is PaymentMessage {
-  return /^paylinq:payment/.test(`${message?.type}`)
-}
-
 export function isConnectMessage(data: unknown): data is ConnectMessage {
-  const { type, version, theme } = fieldsOf(data)
-  return type === 'paylinq:connect' && Number.isInteger(version) && (theme === undefined || isTheme(theme))
+  const { type, version } = fieldsOf(data)
+  return type === 'paylinq:connect' && Number.isInteger(version)
 }
 
 export function isThemeMessage(data: unknown): data is ThemeMessage {
-  const { type, theme } = fieldsOf(data)
-  return type === 'paylinq:theme' && isTheme(theme)
+  return fieldsOf(data).type === 'paylinq:theme'
 }
 
-export function isTheme(value: unknown): value is Theme {
-  return value === 'light' || value === 'dark' || value === 'system'
+/** Anything but a theme that there is, is the system's. */
+export function readTheme(value: unknown): Theme {
+  return value === 'light' || value === 'dark' ? value : 'system'
 }
 
 /** Any value's own or inherited fields; of null and undefined, none. */
 const fieldsOf: (value: unknown) => Record<string, unknown> = Object
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isFlag = (value: unknown) => typeof value === 'boolean'
-const isSize = (value: unknown) => Number.isFinite(value) && (value as number) >= 0
-const isPayment = (value: unknown) => value === null || isPaymentMessage(readPageMessage(value))
-
-/** What each field of each payload has to be. */
-const payloads: Record<PageMessage['type'], Record<string, (value: unknown) => boolean>> = {
-  'paylinq:ready': {
-    height: isSize,
-    busy: isFlag,
-    payment: isPayment,
-    title: isText,
-    close: isText,
-    busyReason: isText,
-  },
-  'paylinq:resize': { height: isSize },
-  'paylinq:busy': { busy: isFlag },
-  'paylinq:close': {},
-  'paylinq:payment:succeeded': { paymentId: isText, status: isText },
-  'paylinq:payment:failed': { paymentId: isText, status: isText },
-  'paylinq:payment:requires_action': { paymentId: isText },
-}

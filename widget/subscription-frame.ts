@@ -1,5 +1,5 @@
-import { openConnection, themeOf } from './connection.ts'
-import { readPageMessage, readSubscriptionMessage, type SubscriptionWidgetEvents } from './messages.ts'
+import { openConnection } from './connection.ts'
+import { readSubscriptionMessage, readTheme, type SubscriptionWidgetEvents, takeOver } from './messages.ts'
 import { styleSheet } from './style-sheet.ts'
 import css from './subscription.css?inline'
 
@@ -16,7 +16,11 @@ export function openSubscriptionFrame(container: HTMLElement, packageId: string,
   const { paylinkrWidth, paylinkrHeight, locale = document.documentElement.lang } = container.dataset
   const leastHeight = pixels(paylinkrHeight) ?? HEIGHT
   const id = encodeURIComponent(packageId)
-  const query = new URLSearchParams({ embed: '1', theme: themeOf(container), ...(locale && { locale }) })
+  const query = new URLSearchParams({
+    embed: '1',
+    theme: readTheme(container.dataset.theme),
+    ...(locale && { locale }),
+  })
 
   const { host, box, iframe, cover } = createElements(`${base}embed/subscription/${id}?${query}`)
   // By script, as the sheet: a merchant's policy against inline styles has nothing against it.
@@ -25,37 +29,33 @@ export function openSubscriptionFrame(container: HTMLElement, packageId: string,
   setHeight(0)
   setColours()
 
-  const options = { origin: base.origin, element: container, draw: setColours }
-  const connection = openConnection(options, receive, () => {
-    cover.role = 'alert'
-    cover.replaceChildren('The subscription did not load', linkTo(`${base}subscribe/${id}`))
-    emit('paylinkr:error', { code: 'timeout' })
-  })
-  iframe.onload = () => connection.connect(iframe)
+  const page = { height: 0, title: iframe.title, ready: false, late: false }
+  const stop = openConnection(iframe, base.origin, container, receive)
   container.append(host)
 
   /** What was last told, so that a page that loads again repeats nothing. */
   let told = ''
 
-  function receive(data: unknown): boolean {
+  function receive(data: unknown) {
+    const { ready, late } = page
+    takeOver(page, data)
+    setHeight(page.height)
+    setColours()
+    iframe.title = page.title
+    if (page.ready && !ready) {
+      cover.remove()
+      emit('paylinkr:ready')
+    }
+    if (page.late && !late && !ready) {
+      cover.role = 'alert'
+      cover.replaceChildren('The subscription did not load', linkTo(`${base}subscribe/${id}`))
+      emit('paylinkr:error', { code: 'timeout' })
+    }
     const news = readSubscriptionMessage(data)
     if (news && JSON.stringify(news) !== told) {
       told = JSON.stringify(news)
       emit(news.type, news.payload)
     }
-    const message = readPageMessage(data)
-    if (message?.type === 'paylinq:resize' || message?.type === 'paylinq:ready') setHeight(message.payload.height)
-    if (message?.type === 'paylinq:ready') {
-      iframe.title = message.payload.title
-      uncover()
-    }
-    return !cover.isConnected
-  }
-
-  function uncover() {
-    if (!cover.isConnected) return
-    cover.remove()
-    emit('paylinkr:ready')
   }
 
   function emit<Type extends keyof SubscriptionWidgetEvents>(type: Type, detail?: SubscriptionWidgetEvents[Type]) {
@@ -64,12 +64,12 @@ export function openSubscriptionFrame(container: HTMLElement, packageId: string,
   }
 
   function setColours() {
-    const theme = themeOf(container)
+    const theme = readTheme(container.dataset.theme)
     box.style.colorScheme = theme === 'system' ? 'light dark' : theme
   }
 
   return () => {
-    connection.stop()
+    stop()
     host.remove()
   }
 }

@@ -9,6 +9,8 @@ export interface PayPageState {
   view: CheckoutView
   /** True inside a merchant's page. */
   embed: boolean
+  /** The merchant's; null: they have none. */
+  logoUrl: string | null
   theme: Theme
   locale: string
   /** Exact origins that may embed this page and hear of its payment. */
@@ -28,6 +30,7 @@ export interface PayPageState {
 export interface SubscriptionPageState {
   view: PackageView
   embed: boolean
+  logoUrl: string | null
   theme: Theme
   locale: string
   allowedOrigins: string[]

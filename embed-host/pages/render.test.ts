@@ -53,6 +53,18 @@ describe.each(allViews)('%s', (_, view) => {
     for (const [script] of html.matchAll(/<script[^>]*>/g)) expect(script).toContain('nonce="r4nd0m"')
   })
 
+  it("has the merchant's look: a style under the nonce, and the logo beside the name", () => {
+    const look = { style: ':root{--corner:0px}', logoUrl: 'https://cdn.example/logo.svg' }
+    const html = render(view, { look })
+    expect(html.match(/<style[^>]*>[^<]*<\/style>/g)).toEqual(['<style nonce="r4nd0m">:root{--corner:0px}</style>'])
+    expect(html.match(/<img[^>]*>/g)).toEqual([
+      '<img class="merchant-logo" src="https://cdn.example/logo.svg" alt referrerpolicy="no-referrer"/>',
+    ])
+    const json = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1]
+    expect(JSON.parse(json ?? '')).toMatchObject({ logoUrl: look.logoUrl })
+    expect(json).not.toContain('--corner')
+  })
+
   it('carries the state it was rendered from', () => {
     const json = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(render(view))?.[1]
     expect(JSON.parse(json ?? '')).toMatchObject({ view, serverNow: '2026-05-04T14:05:00.000Z' })

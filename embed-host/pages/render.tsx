@@ -10,7 +10,7 @@ import { languageFor } from '../ui/texts/languages.ts'
 import { DocsPage } from './docs/docs-page.tsx'
 import { apiReference } from './docs/reference.ts'
 import { words as docsWords } from './docs/words.ts'
-import { renderDocument } from './document.tsx'
+import { type PageLook, renderDocument } from './document.tsx'
 import type { PayPageState, SubscriptionPageState } from './page-state.ts'
 import { createCheckoutApi } from './pay/checkout-api.ts'
 import { createInvoiceModel, type InvoiceSurroundings } from './pay/invoice/invoice-model.ts'
@@ -43,6 +43,8 @@ export interface PayPageModel {
   view: CheckoutView
   /** True for `?embed=1`: inside a merchant's page. */
   embed: boolean
+  /** What the merchant set; ours where it is left out. */
+  look?: PageLook | null
   theme: Theme
   /** BCP 47, the best first; where we have texts for none of them, the page is in English. */
   locales: readonly string[]
@@ -58,11 +60,11 @@ export interface PayPageModel {
 }
 
 /** The pay page of a payment or invoice as a whole HTML document, complete before any script runs. */
-export function renderPayPage({ assets, nonce, locales, returned = null, ...asked }: PayPageModel): string {
+export function renderPayPage({ assets, nonce, locales, look, returned = null, ...asked }: PayPageModel): string {
   const { view, theme, embed } = asked
   const language = languageFor(locales)
   const qr = view.kind === 'invoice' ? qrMatrix(view.payUri) : null
-  const state: PayPageState = { ...asked, locale: language.locale, returned, qr }
+  const state: PayPageState = { ...asked, logoUrl: look?.logoUrl ?? null, locale: language.locale, returned, qr }
   const { model, checkout } = checkoutOf(view, state, language)
   return renderDocument({
     title: model.title.value,
@@ -70,6 +72,7 @@ export function renderPayPage({ assets, nonce, locales, returned = null, ...aske
     theme,
     embed,
     styles: assets.styles,
+    own: { look, nonce },
     live: { ...scriptsOf(assets, language), state, nonce },
     children: <PayPage model={model}>{checkout}</PayPage>,
   })
@@ -144,16 +147,19 @@ async function notHere(): Promise<never> {
   throw new Error('The server only renders the page.')
 }
 
-export type ShopPageModel = Omit<ShopPageProps, 'language' | 'share'> & {
+export type ShopPageModel = Omit<ShopPageProps, 'language' | 'share' | 'logoUrl'> & {
+  look: PageLook | null
   theme: Theme
   locales: readonly string[]
   styles: readonly string[]
   /** The link's address; its QR code is made here. Null inside a merchant's page. */
   shareUrl: string | null
+  /** Of the policy's `style-src`. */
+  nonce: string
 }
 
 /** A payment link's page as a whole HTML document without a script. */
-export function renderShopPage({ theme, locales, styles, shareUrl, ...page }: ShopPageModel): string {
+export function renderShopPage({ theme, locales, styles, look, shareUrl, nonce, ...page }: ShopPageModel): string {
   const language = languageFor(locales)
   const share = shareUrl === null ? null : { url: shareUrl, qr: qrMatrix(shareUrl) }
   return renderDocument({
@@ -162,22 +168,24 @@ export function renderShopPage({ theme, locales, styles, shareUrl, ...page }: Sh
     theme,
     embed: page.embed,
     styles,
+    own: { look, nonce },
     live: null,
-    children: <ShopPage {...page} language={language} share={share} />,
+    children: <ShopPage {...page} logoUrl={look?.logoUrl ?? null} language={language} share={share} />,
   })
 }
 
-export interface SubscriptionPageModel extends Omit<SubscriptionPageState, 'locale'> {
+export interface SubscriptionPageModel extends Omit<SubscriptionPageState, 'locale' | 'logoUrl'> {
+  look: PageLook | null
   locales: readonly string[]
   assets: PayPageAssets
   nonce: string
 }
 
 /** A package's page as a whole HTML document; send one that is not active with 410. */
-export function renderSubscriptionPage({ assets, nonce, locales, ...asked }: SubscriptionPageModel): string {
+export function renderSubscriptionPage({ assets, nonce, locales, look, ...asked }: SubscriptionPageModel): string {
   const { view, embed, theme } = asked
   const language = languageFor(locales)
-  const state: SubscriptionPageState = { ...asked, locale: language.locale }
+  const state: SubscriptionPageState = { ...asked, logoUrl: look?.logoUrl ?? null, locale: language.locale }
   const model = createSubscriptionModel(state, language, {
     ...nowhere,
     place: nowhereKept,
@@ -190,6 +198,7 @@ export function renderSubscriptionPage({ assets, nonce, locales, ...asked }: Sub
     theme,
     embed,
     styles: assets.styles,
+    own: { look, nonce },
     // Of a package that is no longer offered there is nothing to do.
     live: view.active ? { ...scriptsOf(assets, language), state, nonce } : null,
     children: <SubscriptionPage model={model} />,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PageMessage, Theme } from '../../widget/messages.ts'
-import { connectToParent, originAllowed } from './parent.ts'
+import { connectToParent, keepMessages, originAllowed } from './parent.ts'
 
 const SHOP = 'https://shop.example'
 const succeeded = { paymentId: 'p', status: 'succeeded' }
@@ -84,15 +84,14 @@ describe('the handshake', () => {
     resizeTo(412.2)
     expect(connect().received).toEqual([
       {
-        type: 'paylinq:ready',
-        payload: {
-          height: 413,
-          busy: true,
-          payment: succeededMessage,
-          title: 'Checkout',
-          close: 'Close',
-          busyReason: 'Your payment is in progress.',
-        },
+        type: 'paylinq:state',
+        ready: true,
+        height: 413,
+        busy: 'Your payment is in progress.',
+        payment: 'succeeded',
+        detail: succeeded,
+        title: 'Checkout',
+        close: 'Close',
       },
     ])
   })
@@ -122,8 +121,24 @@ describe('the handshake', () => {
     const second = connect()
     link.close()
     expect(first.port.isClosed).toBe(true)
-    expect(first.received.map(({ type }) => type)).toEqual(['paylinq:ready'])
-    expect(second.received.map(({ type }) => type)).toEqual(['paylinq:ready', 'paylinq:close'])
+    expect(first.received.map(({ type }) => type)).toEqual(['paylinq:state'])
+    expect(second.received.map(({ type }) => type)).toEqual(['paylinq:state', 'paylinq:close'])
+  })
+
+  it('answers what was posted before the page could, with how the payment stands by then, and once', async () => {
+    const { page, parent, receive } = fakePage({ ancestors: [SHOP] })
+    const earlier = keepMessages(page)
+    const { port, received } = fakePort()
+    const connect = { origin: SHOP, data: { type: 'paylinq:connect', version: 1 } }
+    receive({ ...connect, source: {}, ports: [fakePort().port] })
+    receive({ ...connect, source: parent, ports: [port] })
+    const link = connectToParent({ allowedOrigins: [SHOP], earlier }, page)
+    link.succeeded(succeeded)
+    await Promise.resolve()
+    expect(received).toEqual([expect.objectContaining({ ready: true, payment: 'succeeded' })])
+    receive({ ...connect, source: parent, ports: [fakePort().port] })
+    expect(received).toHaveLength(1)
+    expect(port.isClosed).toBe(true)
   })
 
   it('takes themes from the connect and from the port, and ignores garbage there', () => {
@@ -132,7 +147,7 @@ describe('the handshake', () => {
     for (const data of [null, 7, { type: 'paylinq:theme', theme: 'pink' }, { type: 'paylinq:theme', theme: 'light' }]) {
       port.onmessage?.({ data })
     }
-    expect(themes).toEqual(['dark', 'light'])
+    expect(themes).toEqual(['dark', 'system', 'light'])
   })
 })
 
@@ -145,8 +160,8 @@ describe('what goes over the port', () => {
     resizeTo(641)
     resizeTo(200)
     expect(received.slice(1)).toEqual([
-      { type: 'paylinq:resize', payload: { height: 641 } },
-      { type: 'paylinq:resize', payload: { height: 200 } },
+      { type: 'paylinq:state', height: 641 },
+      { type: 'paylinq:state', height: 200 },
     ])
   })
 
@@ -158,24 +173,37 @@ describe('what goes over the port', () => {
     link.busy(true)
     link.busy(false)
     expect(received.slice(1)).toEqual([
-      { type: 'paylinq:busy', payload: { busy: true } },
-      { type: 'paylinq:busy', payload: { busy: false } },
+      { type: 'paylinq:state', busy: 'Your payment is in progress.' },
+      { type: 'paylinq:state', busy: '' },
     ])
   })
 })
 
 describe('the documented messages', () => {
-  it('reach the port and, at its exact origin, the parent window', () => {
+  it('are posted to the parent window at its exact origin, and the port is told what they change', () => {
     const { link, connect, posted } = connected()
     const { received } = connect()
-    link.requiresAction({ paymentId: 'p' })
-    link.failed({ paymentId: 'p', status: 'failed' })
-    const messages = [
-      { type: 'paylinq:payment:requires_action', payload: { paymentId: 'p' } },
-      { type: 'paylinq:payment:failed', payload: { paymentId: 'p', status: 'failed' } },
-    ]
-    expect(received.slice(1)).toEqual(messages)
-    expect(posted).toEqual(messages.map((message) => ({ message, target: SHOP })))
+    const acting = { paymentId: 'p' }
+    const failed = { paymentId: 'p', status: 'failed' }
+    const expired = { paymentId: 'p', status: 'expired' }
+    link.requiresAction(acting)
+    link.failed(failed)
+    link.failed(expired)
+    link.open()
+    link.open()
+    expect(received.slice(1)).toEqual([
+      { type: 'paylinq:state', payment: 'requires_action', detail: acting },
+      { type: 'paylinq:state', payment: 'failed', detail: failed },
+      // The same again is news only after another.
+      { type: 'paylinq:state', payment: '' },
+      { type: 'paylinq:state', payment: 'failed', detail: expired },
+      { type: 'paylinq:state', payment: '', detail: {} },
+    ])
+    expect(posted).toEqual([
+      { message: { type: 'paylinq:payment:requires_action', payload: acting }, target: SHOP },
+      { message: { type: 'paylinq:payment:failed', payload: failed }, target: SHOP },
+      { message: { type: 'paylinq:payment:failed', payload: expired }, target: SHOP },
+    ])
   })
 
   it('are told once a state, and again when the payment was open in between', () => {

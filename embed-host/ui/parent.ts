@@ -5,23 +5,42 @@ import {
   type PageMessage,
   type PageState,
   type PaymentMessage,
+  readTheme,
   type SubscriptionMessage,
   type Theme,
 } from '../../widget/messages.ts'
 
 /**
  * A hosted page's side of the protocol in `widget/messages.ts`: what a page inside an iframe tells the page around it.
- * The widget connects at the iframe's `load` event, so a page calls this before, and tells at once how the payment stands:
- * then the widget knows, when the frame loads again, what it has heard already.
+ * The widget connects at the iframe's `load` event, so a page keeps what is posted from its beginning on; and it tells at
+ * once how the payment stands: then the widget knows, when the frame loads again, what it has heard already.
  */
 
 export interface ParentOptions {
   /** The origins that may embed the page, as the server gave them: see `originAllowed`. */
   allowedOrigins: readonly string[]
   /** What the widget says around the frame, in the page's language. Default: in English. */
-  words?: Pick<PageState, 'title' | 'close' | 'busyReason'>
+  words?: { title: string; close: string; busyReason: string }
   /** The embedding page wishes for this theme, at first and whenever it changes its mind. */
   onTheme?(theme: Theme): void
+  /** What was posted before the page could answer. */
+  earlier?: KeptMessages
+}
+
+/** Ends the keeping. @returns what was kept, in order. */
+export type KeptMessages = () => MessageEvent<unknown>[]
+
+/** Keeps what the parent posts from now on, for a page that has to wait for something before it can connect. */
+export function keepMessages(page: Window = window): KeptMessages {
+  const kept: MessageEvent<unknown>[] = []
+  const keep = (event: MessageEvent<unknown>) => {
+    if (event.source === page.parent) kept.push(event)
+  }
+  page.addEventListener('message', keep)
+  return () => {
+    page.removeEventListener('message', keep)
+    return kept
+  }
 }
 
 /** The first three tell where the payment stands. What was told last is not told again until it was open in between. */
@@ -59,9 +78,11 @@ const notFramed: ParentLink = {
 export function connectToParent(options: ParentOptions, page: Window & typeof globalThis = window): ParentLink {
   if (page.parent === page) return notFramed
 
-  const { allowedOrigins, words = ENGLISH, onTheme } = options
+  const { allowedOrigins, words: { title, close, busyReason } = ENGLISH, onTheme } = options
   const root = page.document.documentElement
-  const state: PageState = { ...words, height: contentHeight(root), busy: false, payment: null }
+  const state: PageState = { title, close, ready: true, height: 0, busy: '', payment: '', detail: {} }
+  /** The message for the state the payment is in. */
+  let payment: PaymentMessage | undefined
   /** All that was told, in order: for a parent whose origin becomes known only later. */
   const told: (PaymentMessage | SubscriptionMessage)[] = []
   /** Those of `told` that the state of the page does not hold. */
@@ -70,20 +91,23 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
   let port: MessagePort | undefined
 
   const send = (message: PageMessage | SubscriptionMessage) => port?.postMessage(message)
+  const change = (change: Partial<PageState>) => {
+    Object.assign(state, change)
+    send({ type: 'paylinq:state', ...change })
+  }
   const post = (message: PaymentMessage | SubscriptionMessage) => {
+    told.push(message)
     if (parentOrigin) page.parent.postMessage(message, parentOrigin)
   }
 
   function tell(message: PaymentMessage) {
-    if (JSON.stringify(message) === JSON.stringify(state.payment)) return
-    state.payment = message
-    pass(message)
-  }
-
-  function pass(message: PaymentMessage | SubscriptionMessage) {
-    told.push(message)
+    if (JSON.stringify(message) === JSON.stringify(payment)) return
+    payment = message
     post(message)
-    send(message)
+    const name = message.type.slice('paylinq:payment:'.length) as PageState['payment']
+    // To a widget that is news only where it is another.
+    if (name === state.payment) change({ payment: '' })
+    change({ payment: name, detail: message.payload })
   }
 
   function hear({ source, origin, data, ports: [newPort] }: MessageEvent<unknown>) {
@@ -96,44 +120,44 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
     port?.close()
     port = newPort
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (isThemeMessage(data)) onTheme?.(data.theme)
+      if (isThemeMessage(data)) onTheme?.(readTheme(data.theme))
     }
-    state.height = contentHeight(root)
-    send({ type: 'paylinq:ready', payload: state })
+    change({ ...state, height: contentHeight(root) })
     news.forEach(send)
-    if (theme) onTheme?.(theme)
+    onTheme?.(readTheme(theme))
     if (origin === parentOrigin) return
     // What was posted to another origin has reached nobody: the browser compares it with the parent's.
     parentOrigin = origin
-    told.forEach(post)
+    for (const message of told) page.parent.postMessage(message, parentOrigin)
   }
 
   // An observer is called once a frame at most.
   const resizes = new page.ResizeObserver(() => {
     const height = contentHeight(root)
-    if (height === state.height) return
-    state.height = height
-    send({ type: 'paylinq:resize', payload: { height } })
+    if (height !== state.height) change({ height })
   })
   resizes.observe(root)
   page.addEventListener('message', hear)
+  // In a moment the page has told how the payment stands: the answer has to hold that.
+  queueMicrotask(() => options.earlier?.().forEach(hear))
 
   return {
     succeeded: (payload) => tell({ type: 'paylinq:payment:succeeded', payload }),
     failed: (payload) => tell({ type: 'paylinq:payment:failed', payload }),
     requiresAction: (payload) => tell({ type: 'paylinq:payment:requires_action', payload }),
     open() {
-      state.payment = null
+      payment = undefined
+      if (state.payment) change({ payment: '', detail: {} })
     },
     subscription(message) {
       if (JSON.stringify(message) === JSON.stringify(news.at(-1))) return
       news.push(message)
-      pass(message)
+      post(message)
+      send(message)
     },
     busy(isBusy) {
-      if (isBusy === state.busy) return
-      state.busy = isBusy
-      send({ type: 'paylinq:busy', payload: { busy: isBusy } })
+      const busy = isBusy ? busyReason : ''
+      if (busy !== state.busy) change({ busy })
     },
     close: () => send({ type: 'paylinq:close' }),
     stop() {

@@ -6,9 +6,9 @@ export function Due({ label, amount }: { label: string; amount: string }) {
   return (
     <>
       <span class="due-label">{label}</span>{' '}
-      <span class="due-amount" data-length={amount.length > LONG ? 'long' : undefined}>
+      <bdi class="due-amount" data-length={amount.length > LONG ? 'long' : undefined}>
         {amount}
-      </span>
+      </bdi>
     </>
   )
 }

@@ -8,6 +8,8 @@ import type { ServerClock } from './server-clock.ts'
 export interface PageContext extends Language {
   /** Inside a merchant's page: no links that lead away from it. */
   embed: boolean
+  /** The merchant's; null: they have none. */
+  logoUrl: string | null
   /** The server's time in milliseconds. */
   now: ReadonlySignal<number>
   /** `UTC` as rendered, then undefined for the payer's own time zone. */
@@ -16,11 +18,11 @@ export interface PageContext extends Language {
 
 export function createPageContext(
   language: Language,
-  { embed }: Pick<PageContext, 'embed'>,
+  { embed, logoUrl }: Pick<PageContext, 'embed' | 'logoUrl'>,
   clock: ServerClock,
   timeZone: PageContext['timeZone'],
 ): PageContext {
-  return { ...language, embed, now: clock.now, timeZone }
+  return { ...language, embed, logoUrl, now: clock.now, timeZone }
 }
 
 const Context = createContext<PageContext | null>(null)

@@ -3,11 +3,12 @@ import '../../ui/styles/base.css'
 import '../../ui/styles/buttons.css'
 import '../../ui/styles/fields.css'
 import '../../ui/styles/notices.css'
+import '../../ui/styles/merchant.css'
 import './pay.css'
 import './receipt.css'
 import { effect, signal } from '@preact/signals'
 import { hydrate, type VNode } from 'preact'
-import { connectToParent, type ParentLink } from '../../ui/parent.ts'
+import { connectToParent, keepMessages, type ParentLink } from '../../ui/parent.ts'
 import { loadLanguage } from '../../ui/texts/load-language.ts'
 import { createPageTheme } from '../../ui/theme.ts'
 import { type PayPageState, readPageState } from '../page-state.ts'
@@ -18,9 +19,12 @@ import { paymentMessage, tellParent } from './payment-message.ts'
 
 /** What they begin with. */
 export async function openPage<State extends PayPageState>() {
+  // The widget connects as soon as the page has loaded, which does not wait for the language.
+  const earlier = keepMessages()
   const state = readPageState<State>(document)
   const browserFetch: typeof fetch = (input, init) => fetch(input, init)
   return {
+    earlier,
     state,
     language: await loadLanguage(state),
     theme: createPageTheme(document, state.theme),
@@ -32,15 +36,20 @@ export async function openPage<State extends PayPageState>() {
 
 /** Takes over what the server rendered, and keeps it current. */
 export function runPage(
-  { state, theme, timeZone }: Pick<Awaited<ReturnType<typeof openPage>>, 'state' | 'theme' | 'timeZone'>,
+  {
+    earlier,
+    state,
+    theme,
+    timeZone,
+  }: Pick<Awaited<ReturnType<typeof openPage>>, 'earlier' | 'state' | 'theme' | 'timeZone'>,
   model: ShownModel,
   page: VNode,
 ): ParentLink {
-  // Before anything else is done: the widget connects as soon as the page has loaded.
   const parent = connectToParent({
     allowedOrigins: state.allowedOrigins,
     words: model.page.texts.widget,
     onTheme: theme.set,
+    earlier,
   })
   effect(() => parent.busy(model.busy.value))
   effect(() => tellParent(parent, paymentMessage(model.view.value)))

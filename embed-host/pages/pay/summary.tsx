@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { CheckoutView } from '../../../server/checkout/views.ts'
 import { BackIcon } from '../../ui/icons.tsx'
+import { Merchant } from '../../ui/merchant.tsx'
 import { usePage } from './page-context.ts'
 
 interface SummaryProps {
@@ -12,7 +13,7 @@ interface SummaryProps {
 
 /** Who asks for the money, and below it for what and how much. */
 export function Summary({ view, backUrl, children }: SummaryProps) {
-  const { texts } = usePage()
+  const { texts, logoUrl } = usePage()
   return (
     <header class="summary">
       {backUrl && (
@@ -21,24 +22,8 @@ export function Summary({ view, backUrl, children }: SummaryProps) {
           {texts.common.backTo(view.merchantName)}
         </a>
       )}
-      <p class="merchant">
-        <span class="merchant-mark" aria-hidden="true">
-          {initial(view.merchantName)}
-        </span>
-        <span class="merchant-name">{view.merchantName}</span>
-        {view.testMode && (
-          <span class="badge" title={texts.common.testModeMeaning}>
-            {texts.common.testMode}
-          </span>
-        )}
-      </p>
+      <Merchant view={view} logoUrl={logoUrl} words={texts.common} />
       {children}
     </header>
   )
-}
-
-/** The first character as readers count them, so that an emoji or an accented letter stays whole. */
-function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name.trim())
-  return first?.segment.toUpperCase() ?? ''
 }

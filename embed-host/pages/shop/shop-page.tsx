@@ -2,6 +2,7 @@ import type { LinkOffer } from '../../../server/payment-links/payment-link.ts'
 import type { LinkView } from '../../../server/payment-links/visits.ts'
 import { formatMoney } from '../../ui/amounts.ts'
 import { BackIcon } from '../../ui/icons.tsx'
+import { Merchant } from '../../ui/merchant.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Outcome } from '../../ui/outcome.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -12,6 +13,8 @@ import type { Language } from '../../ui/texts/language.ts'
 export interface ShopPageProps {
   language: Language
   view: LinkView
+  /** The merchant's; null: they have none. */
+  logoUrl: string | null
   /** The one on show; null for the list of all. */
   offer: LinkOffer | null
   /** Carries the visit from this page to the payment. */
@@ -28,23 +31,13 @@ export interface ShopPageProps {
 }
 
 export function ShopPage(props: ShopPageProps) {
-  const { language, view, offer } = props
+  const { language, view, logoUrl, offer } = props
   const { texts } = language
   return (
     <main class="page" data-kind="shop" aria-label={texts.widget.title}>
       <div class="shop">
         <header>
-          <p class="merchant">
-            <span class="merchant-mark" aria-hidden="true">
-              {initial(view.merchantName)}
-            </span>
-            <span class="merchant-name">{view.merchantName}</span>
-            {view.testMode && (
-              <span class="badge" title={texts.common.testModeMeaning}>
-                {texts.common.testMode}
-              </span>
-            )}
-          </p>
+          <Merchant view={view} logoUrl={logoUrl} words={texts.common} />
         </header>
         <div class="panel">
           {view.closed || view.offers.length === 0 ? (
@@ -66,7 +59,7 @@ function Closed({ language, view }: ShopPageProps) {
   const { shop } = language.texts
   const expired = view.closed === 'expired'
   return (
-    <Outcome tone="closed" heading={expired ? shop.expiredHeading : shop.inactiveHeading}>
+    <Outcome level={1} tone="closed" heading={expired ? shop.expiredHeading : shop.inactiveHeading}>
       <p>{expired ? shop.expired(view.merchantName) : shop.inactive(view.merchantName)}</p>
     </Outcome>
   )
@@ -143,9 +136,3 @@ function Share({ language, share }: ShopPageProps) {
 
 const money = ({ language, exponentOf }: ShopPageProps, { amount, currency }: LinkOffer): string =>
   formatMoney(Number(amount), currency, exponentOf(currency), language.locale)
-
-/** The first character as readers count them, so that an emoji or an accented letter stays whole. */
-function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name.trim())
-  return first?.segment.toUpperCase() ?? ''
-}

@@ -42,12 +42,12 @@ export interface SubscriptionSurroundings extends InvoiceSurroundings {
 }
 
 export function createSubscriptionModel(
-  { view, embed, serverNow }: SubscriptionPageState,
+  { view, embed, logoUrl, serverNow }: SubscriptionPageState,
   language: Language,
   around: SubscriptionSurroundings,
 ): SubscriptionModel {
   const clock = createServerClock(serverNow)
-  const page = createPageContext(language, { embed }, clock, around.timeZone)
+  const page = createPageContext(language, { embed, logoUrl }, clock, around.timeZone)
   const words = language.texts.subscription
   const amount = formatAsset(view.price.amount, view.price.asset, language.locale)
   const every = words.every[view.interval]

@@ -76,19 +76,25 @@ function Step({ model, phase }: { model: SubscriptionModel; phase: SubscribePhas
 function Offer({ model: { view, words, amount, every, price } }: { model: SubscriptionModel }) {
   return (
     <Summary view={view} backUrl={null}>
-      <h1 class="package-name">{view.name}</h1>
+      <h1 class="package-name">
+        <bdi>{view.name}</bdi>
+      </h1>
       {view.active && (
         <p class="due">
           {view.trialDays > 0 ? (
             <span class="package-trial">{words.trial(view.trialDays, price)}</span>
           ) : (
             <>
-              <span class="due-amount">{amount}</span> <span class="due-label">{every}</span>
+              <bdi class="due-amount">{amount}</bdi> <span class="due-label">{every}</span>
             </>
           )}
         </p>
       )}
-      {view.description && <p class="description">{view.description}</p>}
+      {view.description && (
+        <p class="description">
+          <bdi>{view.description}</bdi>
+        </p>
+      )}
     </Summary>
   )
 }

@@ -43,7 +43,9 @@ export function InvoicePage({ model }: { model: InvoiceModel }) {
   return (
     <div class="checkout">
       <Summary view={view} backUrl={null}>
-        <h1 class="invoice-title">{view.title}</h1>
+        <h1 class="invoice-title">
+          <bdi>{view.title}</bdi>
+        </h1>
         <InvoiceDue model={model} />
         {view.orderId && (
           <p class="description">

@@ -15,7 +15,7 @@ export function TransferDetails({ view }: { view: InvoiceView }) {
     <dl class="transfer-details">
       {view.remainingAmount && (
         <Detail label={words.amount} copy={view.remainingAmount}>
-          {formatAsset(view.remainingAmount, view.asset, locale)}
+          <bdi>{formatAsset(view.remainingAmount, view.asset, locale)}</bdi>
         </Detail>
       )}
       <Detail label={words.address} copy={view.destinationAddress}>

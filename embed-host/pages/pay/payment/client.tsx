@@ -3,6 +3,7 @@ import './payment.css'
 import './methods.css'
 import './coupon.css'
 import type { ProviderForm } from '../../../../server/checkout/views.ts'
+import { firstPaint } from '../../../ui/first-paint.ts'
 import { createCheckoutApi } from '../checkout-api.ts'
 import { PayPage } from '../pay-page.tsx'
 import type { PaymentForm } from './card-form.ts'
@@ -28,6 +29,8 @@ const model = createPaymentModel(state, language, {
 async function openForm(config: ProviderForm, host: HTMLElement): Promise<PaymentForm> {
   const { texts } = model.page
   const options = { host, texts, theme, onEscape: () => parent.close() }
+  // Its script and frame take a whole processor for a while.
+  await firstPaint()
   switch (config.kind) {
     case 'stripe':
       return (await import('./stripe-form.ts')).openStripeForm(config, options)

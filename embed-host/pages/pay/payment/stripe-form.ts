@@ -117,7 +117,7 @@ function stripeAppearance(host: HTMLElement, theme: PageTheme): Appearance {
       colorDanger: color('danger'),
       fontFamily: getComputedStyle(host).fontFamily,
       fontSizeBase: '16px',
-      borderRadius: '8px',
+      borderRadius: getComputedStyle(host).getPropertyValue('--radius').trim(),
       gridRowSpacing: '16px',
     },
     rules: {

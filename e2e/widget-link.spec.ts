@@ -1,0 +1,137 @@
+import { expect } from '@playwright/test'
+import { dialogOf, frameOf, leave, openShop, seen, seenTypes, tag } from './widget-shop.ts'
+import { type Sites, test } from './widget-sites.ts'
+
+const script = ({ host }: Sites, attributes = '') => `<script src="${host}/widget.js" ${attributes}></script>`
+const link = (href: string, attributes = '') => `<a id="pay" href="${href}" data-paylinq-checkout ${attributes}>Pay</a>`
+const linkTo = ({ host }: Sites, id = 'p1', attributes = '') => link(`${host}/pay/${id}`, attributes)
+
+test.describe('a link', () => {
+  test('opens the checkout over the page, and has the focus again afterwards', async ({ page, sites }) => {
+    await openShop(page, sites, { body: script(sites) + linkTo(sites, 'p1', 'data-theme="dark" data-locale="fr"') })
+    await page.locator('#pay').click()
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    const frame = await frameOf(page, 'p1')
+    expect(frame.url()).toBe(`${sites.host}/pay/p1?embed=1&theme=dark&locale=fr`)
+    await leave(frame)
+    await expect(dialogOf(page)).toHaveCount(0)
+    await expect(page.locator('#pay')).toBeFocused()
+    expect(await seenTypes(page)).toEqual(['ready', 'close'])
+    await page.keyboard.press('Enter')
+    await expect.poll(() => seenTypes(page)).toEqual(['ready', 'close', 'ready'])
+    expect(page.url()).toContain(sites.shop)
+  })
+
+  for (const way of ['async', 'type="module"']) {
+    test(`opens when it is added later, with a script that only serves links: ${way}`, async ({ page, sites }) => {
+      const errors: string[] = []
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+      await openShop(page, sites, { head: script(sites, way) })
+      await page.waitForLoadState()
+      await page.evaluate((html) => document.body.insertAdjacentHTML('afterbegin', html), linkTo(sites, 'p1'))
+      await page.locator('#pay').click()
+      await expect(dialogOf(page)).toHaveCount(1)
+      await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+      expect(errors).toEqual([])
+    })
+  }
+
+  test('opens one, however often it is pressed and the script is loaded', async ({ page, sites }) => {
+    // A second version, whose file is another.
+    await page.route('**/widget.js?second', (route) => route.continue({ url: `${sites.host}/widget.js` }))
+    const second = `<script src="${sites.host}/widget.js?second"></script>`
+    await openShop(page, sites, { body: script(sites) + script(sites) + second + tag(sites, '') + linkTo(sites) })
+    await page.evaluate(() => {
+      const link = document.querySelector<HTMLElement>('#pay')!
+      for (let press = 0; press < 3; press++) link.click()
+    })
+    await expect.poll(() => seenTypes(page)).toEqual(['ready'])
+    await page.evaluate(() => document.querySelector<HTMLElement>('#pay')!.click())
+    await expect(dialogOf(page)).toHaveCount(1)
+    expect(page.frames()).toHaveLength(2)
+    await leave(await frameOf(page, 'p1'))
+    await expect(dialogOf(page)).toHaveCount(0)
+  })
+
+  test('is followed to another tab where the payer or the shop wants that', async ({ page, sites, context }) => {
+    const presses = [
+      { attributes: '', options: { modifiers: ['Control'] as 'Control'[] } },
+      { attributes: '', options: { button: 'middle' as const } },
+      { attributes: 'target="_blank"', options: {} },
+    ]
+    for (const { attributes, options } of presses) {
+      await openShop(page, sites, { body: script(sites) + linkTo(sites, 'p1', attributes) })
+      const opened = context.waitForEvent('page')
+      await page.locator('#pay').click(options)
+      const tab = await opened
+      await expect(tab).toHaveURL(`${sites.host}/pay/p1`)
+      await tab.close()
+      await expect(page.locator('paylinq-checkout')).toHaveCount(0)
+    }
+  })
+
+  test('opens in its own tab, and not at all where the shop prevents it', async ({ page, sites }) => {
+    await openShop(page, sites, { body: script(sites) + linkTo(sites, 'p1', 'target="_self"') })
+    await page.evaluate(() => {
+      document.querySelector('#pay')!.addEventListener('click', (event) => event.preventDefault(), { once: true })
+    })
+    await page.locator('#pay').click()
+    await page.locator('#pay').click()
+    await expect.poll(() => seenTypes(page)).toEqual(['ready'])
+    await expect(dialogOf(page)).toHaveCount(1)
+  })
+
+  const foreign: Record<string, (sites: Sites) => string> = {
+    'of another host': ({ shop }) => `${shop}/pay/p1`,
+    'of the host outside its path': ({ host }) => `${host}/pay/p1`,
+    'of a host that reads like it': ({ host }) => `${host.replace('localhost', 'www.localhost')}/sub/pay/p1`,
+    'that only holds one': ({ shop, host }) => `${shop}/${host}/sub/pay/p1`,
+    'that holds one in its query': ({ shop, host }) => `${shop}/?to=${host}/sub/pay/p1`,
+    'below a payment’s page': ({ host }) => `${host}/sub/pay/p1/receipt`,
+  }
+  for (const [which, to] of Object.entries(foreign)) {
+    test(`is left alone: ${which}`, async ({ page, sites }) => {
+      await openShop(page, sites, { body: script({ ...sites, host: `${sites.host}/sub` }) + link(to(sites)) })
+      await page.locator('#pay').click()
+      await expect(page).toHaveURL(to(sites))
+    })
+  }
+
+  test('is a link to the hosted page without a script', async ({ browser, sites }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(`${sites.shop}/?${new URLSearchParams({ body: script(sites) + linkTo(sites) })}`)
+    await page.locator('#pay').click()
+    await expect(page).toHaveURL(`${sites.host}/pay/p1`)
+    await context.close()
+  })
+
+  test('shows another where the rest does not load, and tries again', async ({ page, sites }) => {
+    let isDown = true
+    await page.route('**/widget/shell*', (route) => (isDown ? route.abort() : route.continue()))
+    await openShop(page, sites, { body: `<div id="here">${script(sites)}${linkTo(sites)}</div>` })
+    const fallback = page.locator('#here paylinq-checkout a')
+    for (let failures = 1; failures <= 2; failures++) {
+      await page.locator('#pay').click()
+      await expect
+        .poll(() => seen(page))
+        .toEqual(Array(failures).fill(['error', { paymentId: 'p1', code: 'widget_failed' }]))
+      await expect(fallback).toHaveCount(1)
+      await expect(fallback).toHaveAttribute('href', `${sites.host}/pay/p1`)
+    }
+    isDown = false
+    await page.locator('#pay').click()
+    await expect.poll(() => seenTypes(page)).toEqual(['error', 'error', 'ready'])
+    await expect(fallback).toHaveCount(0)
+    await leave(await frameOf(page, 'p1'))
+    await expect(page.locator('paylinq-checkout')).toHaveCount(0)
+  })
+})
+
+test('a tag whose payment id is empty is told so', async ({ page, sites }) => {
+  const errors: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  await openShop(page, sites, { body: tag(sites, '') })
+  await expect.poll(() => errors).toEqual([expect.stringContaining('data-payment-id')])
+  expect(await seen(page)).toEqual([])
+})

@@ -1,0 +1,18 @@
+/** A frame that nobody sees is never painted, and an old browser does not tell. */
+const LONGEST_WAIT_MS = 200
+
+/**
+ * Once what the server rendered can be seen: a program that began at once would keep a busy processor from showing it.
+ * Waits a moment at most.
+ */
+export function firstPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, LONGEST_WAIT_MS)
+    const seen = new PerformanceObserver((list) => {
+      if (list.getEntriesByName('first-contentful-paint').length === 0) return
+      seen.disconnect()
+      resolve()
+    })
+    seen.observe({ type: 'paint', buffered: true })
+  })
+}

@@ -1,0 +1,167 @@
+/// <reference types="vite/client" />
+/** @jsxRuntime classic */
+/** @jsx h */
+// biome-ignore lint/correctness/noUnusedImports: JSX is built to calls of it.
+import { h, render } from 'preact'
+import { openConnection } from './connection.ts'
+import { type PageState, takeOver } from './messages.ts'
+import { lockScroll } from './scroll-lock.ts'
+import css from './shell.css?inline'
+import { styleSheet } from './style-sheet.ts'
+
+/** What draws a checkout on a merchant's page: over the page, or in place. Loaded when one is wanted. */
+export interface ShellOptions {
+  /**
+   * `<paylinq-checkout>`, made by the caller. The shell draws in its shadow root. In place, the caller has put it where it
+   * is to stand; otherwise the shell puts it into the document.
+   */
+  host: HTMLElement
+  /**
+   * Whose `data-theme` is followed live, and where the events are dispatched (on the document once it is no longer in
+   * it): the script, the link, or the host itself.
+   */
+  element: HTMLElement
+  /** In place, rather than in a dialog over the page. */
+  inline: boolean
+  /** In every event's detail. */
+  paymentId: string
+  /** The hosted page as it is outside a frame. */
+  url: string
+  /** The same page with what it is told about this frame. */
+  src: string
+  /** Of both. */
+  origin: string
+}
+
+const NAME = 'paylinq-checkout'
+
+interface Host extends HTMLElement {
+  end?(): void
+}
+
+customElements.get(NAME) ||
+  customElements.define(
+    NAME,
+    class extends HTMLElement implements Host {
+      end?(): void
+
+      disconnectedCallback() {
+        queueMicrotask(() => this.isConnected || this.end?.())
+      }
+    },
+  )
+
+/** @returns ends it, also while money moves (the payment goes on), and leaves nothing behind. Harmless when called again. */
+export function openShell({ host, element, inline, paymentId, url, src, origin }: ShellOptions): () => void {
+  /** What the page last said of itself; until then, something to go by. And whether the time for it is over. */
+  const page: PageState & { late: boolean } = {
+    height: 448,
+    ready: false,
+    late: false,
+    busy: '',
+    payment: '',
+    detail: {},
+    title: 'Checkout',
+    close: 'Close',
+  }
+  /** How often the payer tried to leave while money was moving: each time is answered. */
+  let refusals = 0
+  let unlockScroll: () => void
+
+  const root = host.attachShadow({ mode: 'open' })
+  root.adoptedStyleSheets = [styleSheet(css)]
+  draw()
+  const box = root.firstChild as HTMLDialogElement
+  const iframe = root.querySelector('iframe')!
+  const stop = openConnection(iframe, origin, element, receive)
+  if (!inline) {
+    document.documentElement.append(host)
+    unlockScroll = lockScroll()
+    box.showModal()
+  }
+  ;(host as Host).end = end
+  return end
+
+  function receive(data: unknown) {
+    const { ready, late, payment } = page
+    const type = takeOver(page, data)
+    draw()
+    if (page.ready && !ready) {
+      if (!inline) iframe.focus()
+      emit('ready')
+    }
+    if (page.late && !late && !ready) emit('error', { code: 'timeout' })
+    if (page.payment && page.payment !== payment) emit(`payment:${page.payment}`, page.detail)
+    if (type === 'paylinq:close') leave()
+  }
+
+  function emit(type: string, detail?: object): boolean {
+    const init = { bubbles: true, cancelable: true, detail: { paymentId, ...detail } }
+    return (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
+  }
+
+  function leave() {
+    if (page.busy) {
+      refusals++
+      draw()
+    } else if (emit('close') && !inline) {
+      end()
+    }
+  }
+
+  function end() {
+    stop()
+    if (!inline) {
+      // Closing gives the focus back to where it was.
+      box.close()
+      unlockScroll()
+    }
+    host.remove()
+    // Or the frame would load again where someone puts the host back.
+    render(null, root)
+  }
+
+  function draw() {
+    const Box = inline ? 'article' : 'dialog'
+    render(
+      <Box
+        aria-label={page.title}
+        class={element.dataset.theme}
+        onCancel={(event: Event) => {
+          event.preventDefault()
+          leave()
+        }}
+        onClose={() => {
+          // A browser closes a dialog over any objection when Escape is pressed twice.
+          if (host.isConnected) {
+            box.showModal()
+            leave()
+          }
+        }}
+        onClick={({ target }: Event) => {
+          // What is in the dialog covers it: only its backdrop is the dialog itself.
+          if (target === box) leave()
+        }}
+      >
+        <output>{page.busy && refusals > 0 && <span key={refusals}>{page.busy}</span>}</output>
+        {!inline && (
+          // biome-ignore lint/a11y/useButtonType: there is no form here that it could submit.
+          <button aria-label={page.close} aria-disabled={!!page.busy} onClick={leave}>
+            ×
+          </button>
+        )}
+        <iframe
+          title={page.title}
+          allow="payment *; publickey-credentials-get *; clipboard-write"
+          referrerpolicy="strict-origin"
+          src={src}
+          height={page.height}
+        />
+        {!page.ready && (
+          <section role="alert">{page.late && ['Checkout did not load', <a href={url}>Open checkout</a>]}</section>
+        )}
+      </Box>,
+      root,
+    )
+  }
+}
