@@ -95,6 +95,14 @@ export const createInvoice = (sandbox: DemoFile, body: object = {}) =>
 export const getInvoice = (sandbox: DemoFile, id: string) =>
   send<Invoice>(`${sandbox.host}/api/v1/invoices/${id}`, { headers: paylinkr(sandbox) })
 
+/** What a subscription is made of. */
+export const createPackage = (sandbox: DemoFile, body: object = {}) =>
+  send<{ id: string }>(`${sandbox.host}/api/v1/subscription-packages`, {
+    method: 'POST',
+    headers: paylinkr(sandbox),
+    body: JSON.stringify({ name: 'Priority Care', asset: 'USDC', amount: '99.00', interval: 'MONTHLY', ...body }),
+  })
+
 export interface ReceivedWebhook {
   event: string
   headers: Record<string, string>

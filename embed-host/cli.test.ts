@@ -91,6 +91,63 @@ describe('paylink', () => {
     })
   })
 
+  it('sets how pages look, part by part, and takes it back', async () => {
+    const look = [
+      '--accent',
+      '#0a7d5c',
+      '--radius',
+      '12',
+      '--font',
+      'Avenir Next',
+      '--logo',
+      'https://shop.example/l.svg',
+    ]
+    const appearance = {
+      accent: '#0a7d5c',
+      accent_dark: null,
+      radius: 12,
+      font: '"Avenir Next"',
+      logo_url: 'https://shop.example/l.svg',
+    }
+    expect(await json('app', 'update', app, ...look)).toMatchObject({ name: 'Webshop', appearance })
+    expect(await json('merchant', 'update', merchant, '--accent-dark', '#7FE0BF')).toMatchObject({
+      appearance: { accent: null, accent_dark: '#7fe0bf' },
+    })
+    expect(await json('app', 'update', app, '--no-radius', '--no-logo')).toMatchObject({
+      appearance: { ...appearance, radius: null, logo_url: null },
+    })
+    const refused: [string[], number, RegExp][] = [
+      [['--accent', '#ffd400'], 1, /appearance\.accent: has a contrast of 1\.32 .*#866f00/],
+      [['--radius', '12px'], 2, /whole number/],
+      [['--radius', '25'], 1, /appearance\.radius: must be at most 24/],
+      [['--logo', 'http://shop.example/l.svg'], 1, /appearance\.logo_url: must be an https address/],
+    ]
+    for (const [options, code, err] of refused) {
+      expect(await paylink(['app', 'update', app, ...options])).toMatchObject({ code, err: expect.stringMatching(err) })
+    }
+    expect(await json('app', 'update', app, '--no-accent', '--no-font')).toMatchObject({ appearance: null })
+    expect(await json('merchant', 'update', merchant, '--no-accent-dark')).toMatchObject({ appearance: null })
+  })
+
+  it('gives a key sites of its own, of an app too, and takes them back', async () => {
+    const made = await json('key', 'create', 'Kiosk', '--app', app, '--origin', 'https://*.Kiosk.example')
+    expect(made).toMatchObject({ dialect: 'paylinq', origins: ['https://*.kiosk.example'] })
+    const moved = await json('key', 'update', made.id, '--name', 'Till', '--origin', 'https://till.example')
+    expect(moved).toMatchObject({ id: made.id, name: 'Till', origins: ['https://till.example'] })
+    expect(moved).not.toHaveProperty('key')
+    expect(await json('key', 'update', made.id, '--any-origin')).toMatchObject({ name: 'Till', origins: [] })
+    expect(await paylink(['key', 'update', made.id])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/nothing to change/),
+    })
+    const both = ['key', 'update', made.id, '--any-origin', '--origin', 'https://till.example']
+    expect(await paylink(both)).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be used with/) })
+    expect(await paylink(['key', 'update', made.id, '--origin', 'https://github.io'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/public suffix/),
+    })
+  })
+
   it('shows a key once, keeps its hash alone, and revokes it', async () => {
     const key = await made('key', 'create', 'Server', '--app', app, '--mode', 'live')
     expect(key).toMatch(/^plq_live_\w{40}$/)

@@ -18,19 +18,21 @@ export const COMMON_HEADERS: Record<string, string> = {
 /**
  * The policy of a pay page: our own scripts by nonce, the providers' forms, and the embedding sites the merchant
  * allowed. Everything else is refused.
+ * @param logoUrl the merchant's, which lies elsewhere.
  */
 export function payPagePolicy(
   config: Config,
   view: Pick<CheckoutView, 'kind'>,
   allowedOrigins: OriginPattern[],
   nonce: string,
+  logoUrl: string | null = null,
 ): string {
   const outside = view.kind === 'payment' ? formOrigins(config) : [{ ...NONE, connect: walletOrigin(config) }]
   const frames = outside.flatMap(({ frame }) => frame)
   return policy({
     'script-src': ["'self'", `'nonce-${nonce}'`, ...outside.flatMap(({ script }) => script)],
     'style-src': ["'self'", `'nonce-${nonce}'`],
-    'img-src': ["'self'", 'data:'],
+    'img-src': ["'self'", 'data:', ...originOf(logoUrl)],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...outside.flatMap(({ connect }) => connect)],
     'frame-src': frames.length > 0 ? frames : ["'none'"],
@@ -40,13 +42,17 @@ export function payPagePolicy(
 }
 
 /** A subscription's page: its first invoice is paid in it. */
-export const subscriptionPagePolicy = (config: Config, allowedOrigins: OriginPattern[], nonce: string): string =>
-  payPagePolicy(config, { kind: 'invoice' }, allowedOrigins, nonce)
+export const subscriptionPagePolicy = (
+  config: Config,
+  allowedOrigins: OriginPattern[],
+  nonce: string,
+  logoUrl: string | null = null,
+): string => payPagePolicy(config, { kind: 'invoice' }, allowedOrigins, nonce, logoUrl)
 
 /** A payment link's page: no script, the merchant's pictures, and one form that leads to our own pay page. */
-export const shopPagePolicy = (allowedOrigins: OriginPattern[]): string =>
+export const shopPagePolicy = (allowedOrigins: OriginPattern[], nonce: string): string =>
   policy({
-    'style-src': ["'self'"],
+    'style-src': ["'self'", `'nonce-${nonce}'`],
     'img-src': ["'self'", 'data:', 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
     'form-action': ["'self'"],
     'frame-ancestors': [frameAncestors(allowedOrigins)],
@@ -73,6 +79,8 @@ const formOrigins = ({ stripe, airwallex }: Config): BrowserOrigins[] => [
   stripeBrowserOrigins(stripe),
   airwallexBrowserOrigins(airwallex),
 ]
+
+const originOf = (url: string | null): string[] => (url === null ? [] : [new URL(url).origin])
 
 const walletOrigin = ({ sandboxWalletUrl }: Config): string[] =>
   sandboxWalletUrl ? [new URL(sandboxWalletUrl).origin] : []

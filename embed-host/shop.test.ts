@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { beforeEach, expect, it } from 'vitest'
+import { updateApp } from '../server/accounts/accounts.ts'
+import { parseAppearance } from '../server/accounts/appearance.ts'
 import { createPaymentLink } from '../server/payment-links/payment-links.ts'
 import { testProvider } from '../server/payments/test-provider.ts'
 import { describeOnBothStores } from '../server/store/test-stores.ts'
@@ -16,11 +18,12 @@ let visitors = 0
 describeOnBothStores('the page of a payment link', (store) => {
   let core: TestCore
   let host: Hono
+  let appId: string
   let linkId: string
 
   beforeEach(async () => {
     core = testCore(store(), { with: { stripe: () => testProvider() }, config: { trustedProxies: 1 } })
-    const { appId } = await testApp(core)
+    appId = (await testApp(core)).appId
     const link = await core.store.transaction((tx) =>
       createPaymentLink(
         core,
@@ -66,6 +69,20 @@ describeOnBothStores('the page of a payment link', (store) => {
     ])
     const again = await goOn(LOOK, { visit: token })
     expect(again.headers.get('location')).toBe(answer.headers.get('location'))
+  })
+
+  it("has the app's look, under the nonce of its policy", async () => {
+    expect(await (await ask('')).text()).not.toMatch(/<style|<img/)
+    const appearance = parseAppearance({ accent: '#0a7d5c', logo_url: 'https://cdn.shop.example/"><script>.svg' })
+    await updateApp(core, appId, { appearance })
+    const answer = await ask('')
+    const nonce = /style-src 'self' 'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy')!)![1]!
+    const page = await answer.text()
+    expect(/<style nonce="([^"]+)">:root\{--accent-light:#0a7d5c;/.exec(page)![1]).toBe(nonce)
+    expect(page).toContain('src="https://cdn.shop.example/%22%3E%3Cscript%3E.svg" alt referrerpolicy="no-referrer"')
+    const again = (await ask('')).headers.get('content-security-policy')
+    expect(again).not.toContain(nonce)
+    expect(await (await host.request('/shop/plink_none')).text()).not.toMatch(/<style|<img/)
   })
 
   it('passes on nothing else of its address', async () => {

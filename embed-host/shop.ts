@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { linkOrigins } from '../server/checkout/embedding.ts'
+import { linkSettings } from '../server/checkout/embedding.ts'
 import type { Core } from '../server/core.ts'
 import { clientAddress, clientNetwork } from '../server/http/client-address.ts'
 import { openRateLimit } from '../server/http/rate-limit.ts'
@@ -8,6 +9,7 @@ import { currencyExponent } from '../server/money/currency.ts'
 import { countVisit, type LinkView, linkView, openVisit, payThroughLink } from '../server/payment-links/visits.ts'
 import { Problem } from '../server/problem.ts'
 import type { Pages } from './assets.ts'
+import { lookOf } from './look.ts'
 import { askedFor, passedOn, problemPage } from './page-request.ts'
 import { shopPagePolicy } from './security.ts'
 
@@ -79,11 +81,15 @@ export function shopRoutes(core: Core, pages: Pages): Hono {
     const offer = view.offers.find((one) => one.productId === productId) ?? onlyOne(view)
     if (isVisit(c)) await countVisit(core, view.id)
     const token = openVisit(core, view.id, clientAddress(c, core.config.trustedProxies))
-    c.header('Content-Security-Policy', shopPagePolicy(await linkOrigins(core, view.id)))
+    const { allowedOrigins, appearance } = await linkSettings(core, view.id)
+    const nonce = randomBytes(16).toString('base64')
+    c.header('Content-Security-Policy', shopPagePolicy(allowedOrigins, nonce))
     c.header('Cache-Control', 'no-store')
     const html = pages.render.renderShopPage({
       ...asked,
       view,
+      look: lookOf(appearance),
+      nonce,
       offer,
       token,
       stale,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
+import { packageSettings } from '../server/checkout/embedding.ts'
 import { instantNow } from '../server/clock.ts'
 import type { Core } from '../server/core.ts'
-import { packageOrigins, packageView } from '../server/subscriptions/public.ts'
+import { packageView } from '../server/subscriptions/public.ts'
 import type { Pages } from './assets.ts'
+import { lookOf } from './look.ts'
 import { askedFor, problemPage } from './page-request.ts'
 import { subscriptionPagePolicy } from './security.ts'
 
@@ -22,14 +24,16 @@ async function subscriptionPage(c: Context, core: Core, pages: Pages, embed: boo
   const id = c.req.param('id')!
   const view = PACKAGE_ID.test(id) ? await packageView(core, id) : null
   if (!view) return problemPage(c, pages, 404)
-  const allowedOrigins = await packageOrigins(core, id)
+  const { allowedOrigins, appearance } = await packageSettings(core, id)
+  const look = lookOf(appearance)
   const nonce = randomBytes(16).toString('base64')
-  c.header('Content-Security-Policy', subscriptionPagePolicy(core.config, allowedOrigins, nonce))
+  c.header('Content-Security-Policy', subscriptionPagePolicy(core.config, allowedOrigins, nonce, look?.logoUrl))
   c.header('Cache-Control', 'no-store')
   const html = pages.render.renderSubscriptionPage({
     ...askedFor(c),
     embed,
     view,
+    look,
     allowedOrigins,
     serverNow: instantNow(core.clock),
     assets: pages.subscription,

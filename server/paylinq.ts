@@ -1,4 +1,5 @@
 import { appEndpoints } from './accounts/app-routes.ts'
+import { keyEndpoints } from './accounts/key-routes.ts'
 import { providerEndpoints } from './accounts/provider-routes.ts'
 import type { Core } from './core.ts'
 import { couponEndpoints } from './coupons/routes.ts'
@@ -23,6 +24,7 @@ export const paylinqEndpoints = (core: Core): Endpoint[] => [
   ...disputeEndpoints(core),
   ...settlementEndpoints(core),
   ...appEndpoints(core),
+  ...keyEndpoints(core),
   ...providerEndpoints(core),
   ...deliveryEndpoints(core),
 ]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createApp, listApps, updateApp } from '../../server/accounts/accounts.ts'
+import { type AppearanceOptions, addAppearanceOptions, appearanceOf } from './appearance-options.ts'
 import { examples } from './help.ts'
 import { ORIGIN_OPTION, requireChange } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
@@ -54,9 +55,13 @@ function listCommand(app: Command): void {
     )
 }
 
+interface UpdateOptions extends AppearanceOptions {
+  name?: string
+  origin?: string[]
+}
+
 function updateCommand(app: Command): void {
-  app
-    .command('update')
+  addAppearanceOptions(app.command('update'))
     .description('change an app; what is not given stays')
     .argument('<app-id>')
     .option('--name <name>', 'to tell a merchant’s apps apart')
@@ -64,10 +69,14 @@ function updateCommand(app: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      examples('paylink app update app_… --origin https://shop.example --origin http://localhost:3000'),
+      examples(
+        'paylink app update app_… --origin https://shop.example --origin http://localhost:3000',
+        "paylink app update app_… --accent '#0a7d5c' --radius 12 --logo https://shop.example/logo.svg",
+        'paylink app update app_… --no-radius',
+      ),
     )
-    .action((id: string, options: JsonOption & { name?: string; origin?: string[] }, command: Command) => {
-      const changes = { name: options.name, origins: options.origin }
+    .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
+      const changes = { name: options.name, origins: options.origin, appearance: appearanceOf(options) }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateApp(core, id, changes)

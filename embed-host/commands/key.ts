@@ -1,8 +1,16 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { SCOPES } from '../../server/accounts/key.ts'
-import { createKey, listKeys, revokeKey } from '../../server/accounts/keys.ts'
+import { createKey, listKeys, revokeKey, updateKey } from '../../server/accounts/keys.ts'
 import { examples } from './help.ts'
-import { addOwnerOptions, collect, type ModeOption, modeOption, type OwnerOptions, ownerOf } from './options.ts'
+import {
+  addOwnerOptions,
+  collect,
+  type ModeOption,
+  modeOption,
+  type OwnerOptions,
+  ownerOf,
+  requireChange,
+} from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
 import { withCore } from './with-core.ts'
 
@@ -10,8 +18,17 @@ export function keyCommands(program: Command): void {
   const key = program.command('key').description('API keys: of an app for Paylinq, of a merchant for PayLinkr')
   createCommand(key)
   listCommand(key)
+  updateCommand(key)
   revokeCommand(key)
 }
+
+/** Flags, text and parser of a key's `--origin`. */
+const KEY_ORIGIN_OPTION = [
+  '--origin <origin>',
+  'a site that alone may embed what is made with it, and for PayLinkr send requests with it ' +
+    '(give it again for more; default: the sites of its app or merchant may embed, any may send)',
+  collect,
+] as const
 
 function createCommand(key: Command): void {
   addOwnerOptions(key.command('create'))
@@ -19,13 +36,14 @@ function createCommand(key: Command): void {
     .argument('<name>', 'where it will be used, to tell keys apart')
     .addOption(modeOption())
     .option('--scope <scope>', 'PayLinkr: limit it to this (give it again for more; default: all scopes)', collect)
-    .option('--origin <origin>', 'PayLinkr: limit it to this origin (give it again for more; default: any)', collect)
+    .option(...KEY_ORIGIN_OPTION)
     .option(...JSON_OPTION)
     .addHelpText('after', `\nScopes:\n  ${SCOPES.join('\n  ')}`)
     .addHelpText(
       'after',
       examples(
         'paylink key create Server --app app_… --mode live',
+        'paylink key create Kiosk --app app_… --mode live --origin https://kiosk.example',
         'paylink key create Invoices --merchant mer_… --scope invoices:read --scope invoices:write',
       ),
     )
@@ -63,13 +81,45 @@ function listCommand(key: Command): void {
             name,
             owner: ownerId,
             scopes: scopes.join(' ') || 'all',
-            origins: origins.join(' ') || 'any',
+            origins: origins.join(' ') || 'its owner’s',
             'last used': lastUsedAt ?? 'never',
             revoked: revokedAt ?? '',
           }),
         )
       }),
     )
+}
+
+interface UpdateOptions {
+  name?: string
+  origin?: string[]
+  anyOrigin?: true
+}
+
+function updateCommand(key: Command): void {
+  key
+    .command('update')
+    .description('change a key; what is not given stays')
+    .argument('<key-id>', 'as paylink key list shows it')
+    .option('--name <name>', 'where it is used, to tell keys apart')
+    .option(...KEY_ORIGIN_OPTION)
+    .addOption(new Option('--any-origin', 'no sites of its own any more').conflicts('origin'))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      examples(
+        'paylink key update key_… --origin https://kiosk.example --origin https://*.shop.example',
+        'paylink key update key_… --any-origin',
+      ),
+    )
+    .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
+      const changes = { name: options.name, origins: options.anyOrigin ? [] : options.origin }
+      requireChange(command, changes)
+      return withCore(async (core) => {
+        const changed = await updateKey(core, id, changes)
+        printResult(changed, options, changed.id, `"${changed.name}" (${changed.preview}) changed.`)
+      })
+    })
 }
 
 function revokeCommand(key: Command): void {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { createMerchant, listMerchants, type Plan, updateMerchant } from '../../server/accounts/accounts.ts'
+import { type AppearanceOptions, addAppearanceOptions, appearanceOf } from './appearance-options.ts'
 import { examples } from './help.ts'
 import { ORIGIN_OPTION, requireChange } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
@@ -57,7 +58,7 @@ function listCommand(merchant: Command): void {
     )
 }
 
-interface UpdateOptions {
+interface UpdateOptions extends AppearanceOptions {
   name?: string
   origin?: string[]
   plan?: Plan
@@ -65,8 +66,7 @@ interface UpdateOptions {
 }
 
 function updateCommand(merchant: Command): void {
-  merchant
-    .command('update')
+  addAppearanceOptions(merchant.command('update'))
     .description('change a merchant; what is not given stays')
     .argument('<merchant-id>')
     .option('--name <name>', 'what payers read')
@@ -79,11 +79,12 @@ function updateCommand(merchant: Command): void {
       examples(
         'paylink merchant update mer_… --origin https://a.example --origin https://b.example',
         'paylink merchant update mer_… --underpayment-tolerance 0.5',
+        "paylink merchant update mer_… --accent '#0a7d5c' --logo https://shop.example/logo.svg",
       ),
     )
     .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
       const { name, plan, origin: origins, underpaymentTolerance } = options
-      const changes = { name, plan, origins, underpaymentTolerance }
+      const changes = { name, plan, origins, underpaymentTolerance, appearance: appearanceOf(options) }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateMerchant(core, id, changes)

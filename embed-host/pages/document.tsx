@@ -4,6 +4,14 @@ import type { Theme } from '../../widget/messages.ts'
 import type { Language } from '../ui/texts/language.ts'
 import { STATE_ELEMENT_ID, toEmbeddedJson } from './page-state.ts'
 
+/** What a merchant set of how a page looks (`look.ts`). */
+export interface PageLook {
+  /** Sets custom properties of `tokens.css`; null: none. */
+  style: string | null
+  /** Stands beside the merchant's name; null: their initial does. */
+  logoUrl: string | null
+}
+
 export interface DocumentProps {
   title: string
   language: Language
@@ -11,6 +19,8 @@ export interface DocumentProps {
   embed: boolean
   /** Addresses of style sheets. */
   styles: readonly string[]
+  /** What a merchant set, under the policy's nonce; left out for pages that belong to nobody. */
+  own?: { look: PageLook | null | undefined; nonce: string }
   /** What the page's script starts from; null for a page without script. */
   live: { state: unknown; script: string; preload: readonly string[]; nonce: string } | null
   children: ComponentChildren
@@ -23,12 +33,12 @@ const ICON =
       '<path d="m9 17 5 5 9-11" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>',
   )
 
-/** A whole HTML document. Nothing in it is inline style, so that a policy without `unsafe-inline` holds. */
+/** A whole HTML document. Inline style and scripts have the nonce, so that a policy without `unsafe-inline` holds. */
 export function renderDocument(props: DocumentProps): string {
   return `<!doctype html>${renderToString(<HtmlDocument {...props} />)}`
 }
 
-function HtmlDocument({ title, language, theme, embed, styles, live, children }: DocumentProps) {
+function HtmlDocument({ title, language, theme, embed, styles, own, live, children }: DocumentProps) {
   return (
     <html lang={language.locale} dir={language.texts.direction} data-theme={theme} data-embed={embed || undefined}>
       <head>
@@ -43,6 +53,7 @@ function HtmlDocument({ title, language, theme, embed, styles, live, children }:
         {styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
+        {own?.look?.style && <style nonce={own.nonce} dangerouslySetInnerHTML={{ __html: own.look.style }} />}
         {live?.preload.map((href) => (
           <link key={href} rel="modulepreload" href={href} nonce={live.nonce} />
         ))}

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { testCore } from '../test-core.ts'
 import { createApp, createMerchant, getApp, listApps, listMerchants, updateApp, updateMerchant } from './accounts.ts'
+import { parseAppearance } from './appearance.ts'
 
 describeOnBothStores('merchants and apps', (store) => {
   it('are made with their origins in canonical form, or with any origin when that is said', async () => {
@@ -36,6 +37,29 @@ describeOnBothStores('merchants and apps', (store) => {
     expect(await updateApp(core, app.id, { name: 'Kiosk' })).toEqual({ ...app, name: 'Kiosk', allowedOrigins })
     await expect(updateApp(core, app.id, { origins: [] })).rejects.toMatchObject({ code: 'origins_missing' })
     expect(await getApp(core, app.id)).toEqual({ ...app, name: 'Kiosk', allowedOrigins })
+  })
+
+  it('look as they are told to, each for itself', async () => {
+    const core = testCore(store())
+    const merchant = await createMerchant(core, { name: 'Fjord', origins: ['*'] })
+    const app = await createApp(core, { merchantId: merchant.id, name: 'Shop', origins: ['*'] })
+    expect([merchant.appearance, app.appearance]).toEqual([null, null])
+    const change = parseAppearance({ accent: '#0a7d5c', radius: 4 })
+    const appearance = { accent: '#0a7d5c', accent_dark: null, radius: 4, font: null, logo_url: null }
+    expect(await updateMerchant(core, merchant.id, { appearance: change })).toEqual({ ...merchant, appearance })
+    expect(await getApp(core, app.id)).toEqual(app)
+    expect(await updateApp(core, app.id, { appearance: parseAppearance({ radius: 0 }) })).toMatchObject({
+      name: 'Shop',
+      appearance: { accent: null, radius: 0 },
+    })
+    const [atOnce] = await Promise.all([
+      updateMerchant(core, merchant.id, { appearance: parseAppearance({ radius: 9 }) }),
+      updateMerchant(core, merchant.id, { appearance: parseAppearance({ font: 'Georgia' }) }),
+    ])
+    expect(atOnce.appearance).toMatchObject({ radius: 9 })
+    const both = { ...appearance, radius: 9, font: '"Georgia"' }
+    expect((await listMerchants(core)).find(({ id }) => id === merchant.id)).toEqual({ ...merchant, appearance: both })
+    expect(await updateMerchant(core, merchant.id, { appearance: null })).toEqual(merchant)
   })
 
   it('are not found under an unknown id', async () => {

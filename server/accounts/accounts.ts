@@ -4,7 +4,8 @@ import { newId } from '../ids.ts'
 import { parseDecimal } from '../money/decimal.ts'
 import { invalid, notFound } from '../problem.ts'
 import type { AppRow, MerchantRow } from '../store/schema.ts'
-import type { Db } from '../store/store.ts'
+import type { Tx } from '../store/store.ts'
+import { type Appearance, type AppearanceChange, changeAppearance, readAppearance } from './appearance.ts'
 import { parseName } from './name.ts'
 import { type OriginPattern, parseAllowedOrigins, readAllowedOrigins } from './origins.ts'
 
@@ -18,6 +19,8 @@ export interface Merchant {
   allowedOrigins: OriginPattern[]
   /** In hundredths of a percent of what is asked: an invoice that lacks no more than this is paid. */
   underpaymentTolerance: number
+  /** Of the pages of its invoices and packages; null: ours. */
+  appearance: Appearance | null
   createdAt: Instant
 }
 
@@ -30,6 +33,8 @@ export interface App {
   name: string
   /** Sites that may embed its payments. */
   allowedOrigins: OriginPattern[]
+  /** Of the pages of its payments and payment links; null: ours. */
+  appearance: Appearance | null
   createdAt: Instant
 }
 
@@ -41,15 +46,29 @@ export interface NewMerchant {
   origins: readonly string[]
 }
 
-export interface MerchantChanges extends Partial<NewMerchant> {
+/** What is left out stays. */
+export interface MerchantChanges {
+  name?: string | undefined
+  plan?: Plan | undefined
+  origins?: readonly string[] | undefined
   /** Percent as people write it: `0.5`. */
   underpaymentTolerance?: string | undefined
+  /** Null takes all of it back. */
+  appearance?: AppearanceChange | null | undefined
 }
 
 export interface NewApp {
   merchantId: string
   name: string
   origins: readonly string[]
+}
+
+/** What is left out stays. */
+export interface AppChanges {
+  name?: string | undefined
+  origins?: readonly string[] | undefined
+  /** Null takes all of it back. */
+  appearance?: AppearanceChange | null | undefined
 }
 
 /** @throws Problem `invalid` */
@@ -60,36 +79,38 @@ export async function createMerchant(core: Core, { name, plan = 'pro', origins }
     plan,
     allowed_origins: JSON.stringify(parseAllowedOrigins(origins)),
     underpayment_tolerance: 0,
+    appearance: null,
     created_at: instantNow(core.clock),
   }
   await core.store.db.insertInto('merchants').values(row).execute()
   return merchantOf(row)
 }
 
-/**
- * What is left out stays.
- * @throws Problem `invalid`, `not_found`
- */
-export async function updateMerchant(
-  core: Core,
-  id: string,
-  { name, plan, origins, underpaymentTolerance }: { [Key in keyof MerchantChanges]?: MerchantChanges[Key] | undefined },
-): Promise<Merchant> {
-  const row = await core.store.db
-    .updateTable('merchants')
-    .set((old) => ({
-      name: name === undefined ? old.ref('name') : parseName(name),
-      plan: plan ?? old.ref('plan'),
-      allowed_origins: origins ? JSON.stringify(parseAllowedOrigins(origins)) : old.ref('allowed_origins'),
-      underpayment_tolerance:
-        underpaymentTolerance === undefined ? old.ref('underpayment_tolerance') : parseTolerance(underpaymentTolerance),
-    }))
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst()
-  if (!row) throw notFound('merchant')
-  return merchantOf(row)
+/** @throws Problem `invalid`, `not_found` */
+export function updateMerchant(core: Core, id: string, changes: MerchantChanges): Promise<Merchant> {
+  return core.store.transaction(async (tx) => {
+    const row = await tx.selectFrom('merchants').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+    if (!row) throw notFound('merchant')
+    const { plan = row.plan, underpaymentTolerance: tolerance } = changes
+    const changed = {
+      ...changedParts(row, changes),
+      plan,
+      underpayment_tolerance: tolerance === undefined ? row.underpayment_tolerance : parseTolerance(tolerance),
+    }
+    await tx.updateTable('merchants').set(changed).where('id', '=', id).execute()
+    return merchantOf({ ...row, ...changed })
+  })
 }
+
+/** What merchants and apps have alike. */
+const changedParts = (
+  row: Pick<MerchantRow & AppRow, 'name' | 'allowed_origins' | 'appearance'>,
+  { name, origins, appearance }: AppChanges,
+) => ({
+  name: name === undefined ? row.name : parseName(name),
+  allowed_origins: origins ? JSON.stringify(parseAllowedOrigins(origins)) : row.allowed_origins,
+  appearance: appearance === undefined ? row.appearance : changeAppearance(row.appearance, appearance),
+})
 
 /** More than this is no rounding by a wallet or an exchange any more. */
 const MOST_TOLERANCE = 1_000n
@@ -121,6 +142,7 @@ export async function createApp(core: Core, { merchantId, name, origins }: NewAp
     merchant_id: merchantId,
     name: parseName(name),
     allowed_origins: JSON.stringify(parseAllowedOrigins(origins)),
+    appearance: null,
     created_at: instantNow(core.clock),
   }
   await getMerchant(core, merchantId)
@@ -128,27 +150,17 @@ export async function createApp(core: Core, { merchantId, name, origins }: NewAp
   return appOf(row)
 }
 
-/**
- * What is left out stays.
- * @throws Problem `invalid`, `not_found`
- */
-export async function updateApp(
-  core: Core,
-  id: string,
-  { name, origins }: { name?: string | undefined; origins?: readonly string[] | undefined },
-  db: Db = core.store.db,
-): Promise<App> {
-  const row = await db
-    .updateTable('apps')
-    .set((old) => ({
-      name: name === undefined ? old.ref('name') : parseName(name),
-      allowed_origins: origins ? JSON.stringify(parseAllowedOrigins(origins)) : old.ref('allowed_origins'),
-    }))
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst()
+/** @throws Problem `invalid`, `not_found` */
+export const updateApp = (core: Core, id: string, changes: AppChanges): Promise<App> =>
+  core.store.transaction((tx) => updateAppIn(tx, id, changes))
+
+/** @throws Problem `invalid`, `not_found` */
+export async function updateAppIn(tx: Tx, id: string, changes: AppChanges): Promise<App> {
+  const row = await tx.selectFrom('apps').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   if (!row) throw notFound('app')
-  return appOf(row)
+  const changed = changedParts(row, changes)
+  await tx.updateTable('apps').set(changed).where('id', '=', id).execute()
+  return appOf({ ...row, ...changed })
 }
 
 /** The oldest first: of one merchant, or all. */
@@ -176,6 +188,7 @@ const merchantOf = (row: MerchantRow): Merchant => ({
   plan: row.plan,
   allowedOrigins: readAllowedOrigins(row.allowed_origins),
   underpaymentTolerance: row.underpayment_tolerance,
+  appearance: readAppearance(row.appearance),
   createdAt: row.created_at,
 })
 
@@ -184,5 +197,6 @@ const appOf = (row: AppRow): App => ({
   merchantId: row.merchant_id,
   name: row.name,
   allowedOrigins: readAllowedOrigins(row.allowed_origins),
+  appearance: readAppearance(row.appearance),
   createdAt: row.created_at,
 })

@@ -38,6 +38,7 @@ describeOnBothStores('/v1/app', (store) => {
         webhook_disabled_reason: null,
         webhook_secret_preview: null,
         allowed_origins: ['https://shop.example'],
+        appearance: null,
         created_at: '2026-01-15T12:00:00.000Z',
       },
     })
@@ -81,6 +82,36 @@ describeOnBothStores('/v1/app', (store) => {
     expect((await call('PATCH', {})).body).toMatchObject({ name: 'Kiosk', webhook_url: HOOK, webhook_enabled: false })
   })
 
+  it('shows how the pages look, changes what is given of it, and takes it back', async () => {
+    const set = await call('PATCH', { appearance: { accent: '#0A7D5C', radius: 12, logo_url: 'https://shop.example' } })
+    const appearance = {
+      accent: '#0a7d5c',
+      accent_dark: null,
+      radius: 12,
+      font: null,
+      logo_url: 'https://shop.example/',
+    }
+    expect(set.body).toMatchObject({ name: 'Shop', appearance })
+    expect((await call('PATCH', { name: 'Kiosk' })).body).toMatchObject({ appearance })
+    const changed = await call('PATCH', { appearance: { font: 'Georgia, serif', radius: null } })
+    expect(changed.body.appearance).toEqual({ ...appearance, font: '"Georgia", serif', radius: null })
+    expect((await call('GET')).body.appearance).toEqual(changed.body.appearance)
+    expect((await call('PATCH', { appearance: null })).body.appearance).toBeNull()
+    expect((await call('GET')).body.appearance).toBeNull()
+  })
+
+  it('refuses what could not be read, and names each field', async () => {
+    const refused = await call('PATCH', { name: 'Kiosk', appearance: { accent: '#ffd400', font: 'a;b', radius: 99 } })
+    expect(refused.status).toBe(400)
+    expect(refused.body.issues.map(({ path }: { path: string }) => path)).toEqual([
+      'appearance.accent',
+      'appearance.radius',
+      'appearance.font',
+    ])
+    expect((await call('PATCH', { appearance: 'blue' })).body.issues).toMatchObject([{ path: 'appearance' }])
+    expect((await call('GET')).body).toMatchObject({ name: 'Shop', appearance: null })
+  })
+
   it('changes nothing at all when one thing is refused', async () => {
     await call('PATCH', { webhook_url: HOOK })
     const before = await call('GET')
@@ -89,6 +120,7 @@ describeOnBothStores('/v1/app', (store) => {
       [{ name: 'Kiosk', webhook_url: 'https://10.0.0.1/' }, 'webhook_url'],
       [{ webhook_url: 'https://new.example/', allowed_origins: [] }, 'allowed_origins'],
       [{ webhook_enabled: false, name: ' ' }, 'name'],
+      [{ name: 'Kiosk', appearance: { accent: '#fff000' } }, 'appearance.accent'],
       [{ webhook_url: 'https://new.example/', rotate_webhook_secret: 'yes' }, 'rotate_webhook_secret'],
     ]
     for (const [body, path] of refused) {

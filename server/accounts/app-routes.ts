@@ -11,7 +11,8 @@ import {
   setEndpointIn,
   type Endpoint as WebhookEndpoint,
 } from '../webhooks/endpoints.ts'
-import { type App, getApp, updateApp } from './accounts.ts'
+import { type App, getApp, updateAppIn } from './accounts.ts'
+import { appearanceAnswer, appearanceChange } from './appearance.ts'
 
 const updateAppBody = z.object({
   name: z.string().optional(),
@@ -29,6 +30,11 @@ const updateAppBody = z.object({
     .max(100)
     .optional()
     .describe('Sites that may embed the checkout, in both modes: `https://shop.example`, or `["*"]` for any.'),
+  appearance: appearanceChange
+    .nullish()
+    .describe(
+      'How the pages look: what is left out of it stays, and null takes one of its fields, or all of it, back.',
+    ),
 })
 
 const appAnswer = z.object({
@@ -40,6 +46,7 @@ const appAnswer = z.object({
   webhook_secret_preview: z.string().nullable(),
   webhook_secret: z.string().optional().describe('Only in the answer that makes it: it is not shown again.'),
   allowed_origins: z.array(z.string()),
+  appearance: appearanceAnswer.nullable().describe('null: our own.'),
   created_at: z.iso.datetime(),
 })
 
@@ -75,10 +82,10 @@ async function changeApp(
   core: Core,
   tx: Tx,
   principal: Principal,
-  { name, allowed_origins: origins, ...webhook }: z.infer<typeof updateAppBody>,
+  { name, allowed_origins: origins, appearance, ...webhook }: z.infer<typeof updateAppBody>,
 ): Promise<z.input<typeof appAnswer>> {
   const secret = await changeWebhook(core, tx, webhookOwner(principal), webhook)
-  const app = await updateApp(core, principal.ownerId, { name, origins }, tx)
+  const app = await updateAppIn(tx, principal.ownerId, { name, origins, appearance })
   const answer = presentApp(app, await getEndpoint(core, webhookOwner(principal), tx))
   return secret === null ? answer : { ...answer, webhook_secret: secret }
 }
@@ -111,5 +118,6 @@ const presentApp = (app: App, webhook: WebhookEndpoint | null): z.input<typeof a
   webhook_disabled_reason: webhook?.disabledReason ?? null,
   webhook_secret_preview: webhook?.secretPreview ?? null,
   allowed_origins: app.allowedOrigins,
+  appearance: app.appearance,
   created_at: app.createdAt,
 })

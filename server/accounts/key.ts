@@ -1,7 +1,7 @@
 import { randomText } from '../ids.ts'
 import { invalid } from '../problem.ts'
 import type { Dialect, Mode } from '../store/schema.ts'
-import { ANY_ORIGIN, type OriginPattern, parseOriginPattern } from './origins.ts'
+import { type OriginPattern, parseAllowedOrigins } from './origins.ts'
 
 /** What a PayLinkr key may be limited to. Paylinq has none. */
 export const SCOPES = [
@@ -47,15 +47,9 @@ export function parseScopes(dialect: Dialect, scopes: readonly string[]): Scope[
 
 const isScope = (text: string): text is Scope => (SCOPES as readonly string[]).includes(text)
 
-/** @throws Problem `invalid` for a pattern: a request's origin is compared with a key's as it is. Or for Paylinq. */
-export function parseKeyOrigins(dialect: Dialect, texts: readonly string[]): OriginPattern[] {
-  if (dialect === 'paylinq' && texts.length > 0) {
-    throw invalid('origins', 'are for PayLinkr keys: Paylinq is called by servers. Leave them out.')
-  }
-  const origins = texts.map(parseOriginPattern)
-  const wildcard = origins.find((origin) => origin.includes(ANY_ORIGIN))
-  if (wildcard) {
-    throw invalid('origins', `"${wildcard}" is a pattern: name each origin in full, or leave them out to accept any.`)
-  }
-  return [...new Set(origins)]
-}
+/**
+ * A key's own origins, as an app's or a merchant's are written; it may also have none.
+ * @throws Problem `invalid`
+ */
+export const parseKeyOrigins = (texts: readonly string[]): OriginPattern[] =>
+  texts.length === 0 ? [] : parseAllowedOrigins(texts)

@@ -3,7 +3,7 @@ import { paylinkr, paylinq } from '../http/dialects.ts'
 import { openKeyring } from '../http/principal.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { testApp, testCore } from '../test-core.ts'
-import { createKey, listKeys, revokeKey } from './keys.ts'
+import { createKey, getKey, listKeys, revokeKey, updateKey } from './keys.ts'
 
 describeOnBothStores('API keys', (store) => {
   it('say dialect and mode, hold 200 random bits, and are kept as a hash alone', async () => {
@@ -59,7 +59,7 @@ describeOnBothStores('API keys', (store) => {
     })
   })
 
-  it('are refused for an owner of the other dialect, unknown scopes and origin patterns', async () => {
+  it('are refused for an owner of the other dialect, unknown scopes and bad origins', async () => {
     const core = testCore(store())
     const { appId, merchantId } = await testApp(core)
     const ours = { ownerId: merchantId, dialect: 'paylinkr', mode: 'test', name: 'K' } as const
@@ -67,11 +67,37 @@ describeOnBothStores('API keys', (store) => {
     await expect(createKey(core, { ...ours, ownerId: appId })).rejects.toMatchObject({ kind: 'not_found' })
     await expect(createKey(core, { ...theirs, ownerId: merchantId })).rejects.toMatchObject({ kind: 'not_found' })
     await expect(createKey(core, { ...ours, scopes: ['invoices:delete'] })).rejects.toThrow('"invoices:delete" is none')
-    await expect(createKey(core, { ...ours, origins: ['https://*.a.example'] })).rejects.toThrow('is a pattern')
-    await expect(createKey(core, { ...ours, origins: ['*'] })).rejects.toThrow('is a pattern')
+    for (const owner of [ours, theirs]) {
+      for (const origin of ['https://*.github.io', 'http://shop.example', 'shop.example', 'https://a.example/x']) {
+        await expect(createKey(core, { ...owner, origins: [origin] })).rejects.toMatchObject({ code: 'invalid_origin' })
+      }
+    }
     await expect(createKey(core, { ...theirs, scopes: ['invoices:read'] })).rejects.toThrow('are for PayLinkr keys')
-    await expect(createKey(core, { ...theirs, origins: ['https://a.example'] })).rejects.toThrow('called by servers')
     await expect(revokeKey(core, 'key_none')).rejects.toMatchObject({ message: 'No API key with this id.' })
     expect(await listKeys(core, merchantId)).toEqual([])
+  })
+
+  it('change their name and origins, for the next request', async () => {
+    const core = testCore(store())
+    const { merchantId } = await testApp(core)
+    const asked = { ownerId: merchantId, dialect: 'paylinkr', mode: 'test', name: 'Web' } as const
+    const { key, ...made } = await createKey(core, { ...asked, origins: ['https://a.example'] })
+    const keyring = openKeyring(core)
+    const origins = async () =>
+      (await keyring.identify(paylinkr, new Headers({ authorization: `Bearer ${key}` }))).origins
+    expect(await origins()).toEqual(['https://a.example'])
+    // When it was last used is recorded meanwhile.
+    const { lastUsedAt: _, ...changed } = await updateKey(core, made.id, {
+      origins: ['https://*.Shop.example', 'https://b.example:8443'],
+    })
+    expect(changed).toMatchObject({ name: 'Web', origins: ['https://*.shop.example', 'https://b.example:8443'] })
+    expect(await origins()).toEqual(changed.origins)
+    expect(await updateKey(core, made.id, { name: ' Kiosk ' })).toMatchObject({ ...changed, name: 'Kiosk' })
+    expect(await updateKey(core, made.id, { origins: [] })).toMatchObject({ ...changed, name: 'Kiosk', origins: [] })
+    expect(await getKey(core, made.id)).toMatchObject({ name: 'Kiosk', origins: [] })
+    await expect(updateKey(core, made.id, { origins: ['https://co.uk'] })).rejects.toMatchObject({
+      code: 'invalid_origin',
+    })
+    await expect(updateKey(core, 'key_none', { name: 'X' })).rejects.toMatchObject({ kind: 'not_found' })
   })
 })

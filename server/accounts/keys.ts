@@ -6,7 +6,7 @@ import type { ApiKeyRow, Dialect, Mode } from '../store/schema.ts'
 import { getApp, getMerchant } from './accounts.ts'
 import { newKey, parseKeyOrigins, parseScopes, previewKey, type Scope } from './key.ts'
 import { parseName } from './name.ts'
-import type { OriginPattern } from './origins.ts'
+import { type OriginPattern, readAllowedOrigins } from './origins.ts'
 
 /** An API key as it can be shown at any time. The key itself is nowhere. */
 export interface ApiKey {
@@ -20,7 +20,10 @@ export interface ApiKey {
   preview: string
   /** Empty: all. */
   scopes: Scope[]
-  /** Empty: any. */
+  /**
+   * Sites that alone may embed what is made with it; empty: those of its app or merchant. A PayLinkr key is refused to
+   * requests from elsewhere too.
+   */
   origins: OriginPattern[]
   createdAt: Instant
   lastUsedAt: Instant | null
@@ -53,7 +56,7 @@ export async function createKey(core: Core, asked: NewApiKey): Promise<ApiKey & 
     hash: core.secrets.hashApiKey(key),
     preview: previewKey(key),
     scopes: JSON.stringify(parseScopes(dialect, asked.scopes ?? [])),
-    origins: JSON.stringify(parseKeyOrigins(dialect, asked.origins ?? [])),
+    origins: JSON.stringify(parseKeyOrigins(asked.origins ?? [])),
     created_at: instantNow(core.clock),
     last_used_at: null,
     revoked_at: null,
@@ -73,6 +76,36 @@ export async function listKeys(core: Core, ownerId?: string): Promise<ApiKey[]> 
     .orderBy('id')
     .execute()
   return rows.map(keyOf)
+}
+
+/** @throws Problem `not_found` */
+export async function getKey(core: Core, id: string): Promise<ApiKey> {
+  const row = await core.store.db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw notFound('API key')
+  return keyOf(row)
+}
+
+/** What is left out stays. */
+export interface KeyChanges {
+  name?: string | undefined
+  /** None: those of its app or merchant from now on, also for what was made with it. */
+  origins?: readonly string[] | undefined
+}
+
+/** @throws Problem `invalid`, `not_found` */
+export async function updateKey(core: Core, id: string, { name, origins }: KeyChanges): Promise<ApiKey> {
+  const row = await core.store.db
+    .updateTable('api_keys')
+    .set((old) => ({
+      name: name === undefined ? old.ref('name') : parseName(name),
+      origins: origins ? JSON.stringify(parseKeyOrigins(origins)) : old.ref('origins'),
+    }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw notFound('API key')
+  core.changes.announce('keys')
+  return keyOf(row)
 }
 
 /**
@@ -99,7 +132,7 @@ const keyOf = (row: ApiKeyRow): ApiKey => ({
   name: row.name,
   preview: row.preview,
   scopes: JSON.parse(row.scopes),
-  origins: JSON.parse(row.origins),
+  origins: readAllowedOrigins(row.origins),
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at,
   revokedAt: row.revoked_at,

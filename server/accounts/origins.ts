@@ -21,7 +21,7 @@ const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i
 const ORIGIN = /^(https?):\/\/(\*\.)?([^\s/\\?#@%*]+)\/?$/i
 const IP_ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[[\da-f:]+\])$/
 /** Whole labels: a host, or what stands for the `*`. The URL parser lets `;` and `,` through, a header must not. */
-const LABELS = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/
+export const HOST = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/
 
 /**
  * Reads what a merchant wrote. Upper case, an IDN, the default port and one slash at the end are tolerated.
@@ -41,7 +41,7 @@ export function parseOriginPattern(text: string): OriginPattern {
 
 function refuseBadHost(written: string, url: URL, wildcard: boolean): void {
   const { hostname, origin, protocol } = url
-  if (!LABELS.test(hostname) && !IP_ADDRESS.test(hostname)) {
+  if (!HOST.test(hostname) && !IP_ADDRESS.test(hostname)) {
     throw refuse(written, `has a host that is no name: write it like ${EXAMPLE}`)
   }
   if (wildcard && (LOOPBACK_HOSTS.has(hostname) || IP_ADDRESS.test(hostname))) {
@@ -113,7 +113,7 @@ export function originMatches(pattern: OriginPattern, origin: string): boolean {
   const [before, after] = pattern.split('*')
   if (before === undefined || after === undefined) return pattern === origin
   if (!origin.startsWith(before) || !origin.endsWith(after)) return false
-  return LABELS.test(origin.slice(before.length, -after.length))
+  return HOST.test(origin.slice(before.length, -after.length))
 }
 
 function isOrigin(text: string): boolean {

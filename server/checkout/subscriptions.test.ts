@@ -3,9 +3,10 @@ import { expect, it } from 'vitest'
 import { newId } from '../ids.ts'
 import { Problem } from '../problem.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
-import { packageOrigins, packageView, type Subscribed, subscribe } from '../subscriptions/public.ts'
+import { packageView, type Subscribed, subscribe } from '../subscriptions/public.ts'
 import { act, DAY, invoicesOf, pay, testPackage, testShop } from '../subscriptions/test-subscriptions.ts'
 import { type TestCore, testCore } from '../test-core.ts'
+import { packageSettings } from './embedding.ts'
 import { subscriptionCheckout } from './subscriptions.ts'
 
 const buyer = () => ({ email: `${newId('buyer')}@example.com`, name: null })
@@ -27,8 +28,8 @@ describeOnBothStores("a package's page", (store) => {
       testMode: true,
     })
     for (const id of [null, 'subpkg_none', shop.sold.slug]) expect(await packageView(core, id)).toBeNull()
-    expect(await packageOrigins(core, shop.sold.id)).toHaveLength(1)
-    expect(await packageOrigins(core, 'subpkg_none')).toEqual([])
+    expect((await packageSettings(core, shop.sold.id)).allowedOrigins).toHaveLength(1)
+    expect((await packageSettings(core, 'subpkg_none')).allowedOrigins).toEqual([])
   })
 
   it('leads to an invoice that is to be paid now, or to a trial', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { originMatches, readAllowedOrigins } from '../accounts/origins.ts'
 import { prepared } from '../store/prepared.ts'
-import type { Store } from '../store/store.ts'
+import type { Db, Store } from '../store/store.ts'
 
 /** What browsers may read of an answer beside its body. */
 const EXPOSED =
@@ -22,17 +23,23 @@ export const preflightHeaders = (origin: string): Record<string, string> => ({
 
 /** Whether some key in use may be used from a page of this origin: a preflight comes without the key itself. */
 export async function someKeyAllows(store: Store, origin: string): Promise<boolean> {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin) return false
+  // A pattern is no origin: it would be found as it is written.
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin || origin.includes('*')) return false
   const found = await keyForOrigin(store.db, `%${JSON.stringify(origin).replaceAll(/[\\%_]/g, '\\$&')}%`)
-  return found.length > 0
+  if (found.length > 0) return true
+  const wide = await keysWithPatterns(store.db)
+  return wide.some(({ origins }) => readAllowedOrigins(origins).some((pattern) => originMatches(pattern, origin)))
 }
 
 const keyForOrigin = prepared((db, pattern: string) =>
-  db
-    .selectFrom('api_keys')
+  keysInUse(db)
     .select('id')
-    .where('dialect', '=', 'paylinkr')
-    .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('origins', '=', '[]'), sql<boolean>`origins like ${pattern} escape '\\'`]))
     .limit(1),
 )
+
+/** Those with a `*` in some origin. */
+const keysWithPatterns = prepared((db) => keysInUse(db).select('origins').distinct().where('origins', 'like', '%*%'))
+
+const keysInUse = (db: Db) =>
+  db.selectFrom('api_keys').where('dialect', '=', 'paylinkr').where('revoked_at', 'is', null)

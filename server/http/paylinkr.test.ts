@@ -50,10 +50,28 @@ describeOnBothStores('the PayLinkr API', (store) => {
     expect((await statuses[0].json()).error).toContain('send one of them in the X-Api-Origin header')
   })
 
+  it('knows the origins below a host, and any', async () => {
+    const site = `${shop.merchantId.replace('_', '-')}.example`
+    const below = await testKey(core, 'paylinkr', shop.merchantId, { origins: [`https://*.${site}`] })
+    const asked = async (key: string, origin?: string) =>
+      (await ask('/invoices', key, origin ? { Origin: origin } : {})).status
+    expect(await asked(below, `https://a.b.${site}`)).toBe(200)
+    expect(await asked(below, `https://${site}`)).toBe(403)
+    expect(await asked(below, `https://evil${site}`)).toBe(403)
+    expect(await asked(below)).toBe(403)
+    const any = await testKey(core, 'paylinkr', shop.merchantId, { origins: ['*'] })
+    expect([await asked(any), await asked(any, 'https://evil.example')]).toEqual([200, 200])
+  })
+
   it('answers browsers of origins that some key allows, and exposes its headers to them', async () => {
     await testKey(core, 'paylinkr', shop.merchantId, { origins: [`https://${shop.appId.replace('_', '-')}.example`] })
     const key = await testKey(core, 'paylinkr', shop.merchantId, { origins: ['https://shop.example'] })
-    await core.store.db.updateTable('api_keys').set({ revoked_at: '2026' }).where('origins', '=', '[]').execute()
+    await testKey(core, 'paylinkr', shop.merchantId, { origins: ['https://*.kiosk.example', 'https://more.example'] })
+    await core.store.db
+      .updateTable('api_keys')
+      .set({ revoked_at: '2026' })
+      .where('origins', 'in', ['[]', '["*"]'])
+      .execute()
     const preflight = (origin: string) =>
       api.app.request('/invoices', {
         method: 'OPTIONS',
@@ -63,7 +81,16 @@ describeOnBothStores('the PayLinkr API', (store) => {
     expect(allowed.status).toBe(204)
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example')
     expect(allowed.headers.get('access-control-allow-headers')).toContain('Authorization')
-    for (const origin of ['https://evil.example', 'https://shop.example.evil', 'https://%.example', 'null', '"']) {
+    for (const origin of ['https://till.kiosk.example', 'https://more.example']) {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBe(origin)
+    }
+    const refused = [
+      'https://evil.example',
+      'https://shop.example.evil',
+      'https://kiosk.example',
+      'https://*.kiosk.example',
+    ]
+    for (const origin of [...refused, 'https://%.example', 'null', '"']) {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
     }
     const answer = await ask('/invoices/x', key, { Origin: 'https://shop.example' })

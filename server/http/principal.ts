@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
+import { ANY_ORIGIN, type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { Problem } from '../problem.ts'
@@ -17,6 +17,7 @@ export interface Principal {
   /** The app (Paylinq) or the merchant (PayLinkr) that owns what the request sees and makes. */
   ownerId: string
   scopes: string[]
+  /** Sites that alone may embed what it makes; empty: those of its owner. */
   origins: OriginPattern[]
 }
 
@@ -117,7 +118,11 @@ export function authorize(principal: Principal, scope: string | undefined, heade
   throw new Problem('forbidden', 'origin_not_allowed', message)
 }
 
-/** A key without origins may be used from anywhere. */
-export function allowsOrigin({ origins }: Principal, origin: string | null): boolean {
-  return origins.length === 0 || (origin !== null && origins.some((pattern) => originMatches(pattern, origin)))
+/**
+ * A key without origins, or with any, may be used from anywhere. So may every Paylinq key: its requests come from
+ * servers, and its origins are for what it makes.
+ */
+export function allowsOrigin({ dialect, origins }: Principal, origin: string | null): boolean {
+  if (dialect === 'paylinq' || origins.length === 0 || origins.includes(ANY_ORIGIN)) return true
+  return origin !== null && origins.some((pattern) => originMatches(pattern, origin))
 }

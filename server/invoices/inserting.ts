@@ -54,6 +54,7 @@ const COLUMNS = [
   'period_start',
   'period_end',
   'reminder_preset',
+  'key_id',
   'created_at',
   'paid_at',
   'updated_at',

@@ -18,6 +18,8 @@ import { newReference } from './reference.ts'
 export interface InvoiceOwner {
   merchantId: string
   mode: Mode
+  /** The key that asks: it is kept with what it makes. */
+  keyId?: string | null
 }
 
 export interface NewInvoice extends InvoiceOwner {
@@ -147,6 +149,7 @@ function newRow(core: Core, invoice: NewInvoice, { cost, address, reference }: D
     period_start: invoice.period?.start ?? null,
     period_end: invoice.period?.end ?? null,
     reminder_preset: invoice.reminderPreset,
+    key_id: invoice.keyId ?? null,
     created_at,
     paid_at: null,
     updated_at: created_at,

@@ -41,6 +41,7 @@ export async function createPaymentLink(
     active: asked.active ? 1 : 0,
     success_url: asked.successUrl,
     visits: 0,
+    key_id: owner.keyId ?? null,
     created_at: now,
     updated_at: now,
     deleted_at: null,

@@ -144,7 +144,7 @@ const createLinkPayment = (core: Core, tx: Tx, link: PaymentLinkRow, visit: Visi
   createPayment(
     core,
     tx,
-    { appId: link.app_id, mode: link.mode },
+    { appId: link.app_id, mode: link.mode, keyId: link.key_id },
     {
       amount: offer.amount,
       currency: offer.currency,

@@ -16,14 +16,16 @@ import { inMillis, voidAttempt } from './outcomes.ts'
 import { canBePaid } from './payment.ts'
 import { lockPayment, updateAttempt, updatePayment } from './records.ts'
 
-/** Whose payments: every look-up is bounded by both. */
+/** Whose payments: every look-up is bounded by app and mode. */
 export interface Owner {
   appId: string
   mode: Mode
+  /** The key that asks: it is kept with what it makes. */
+  keyId?: string | null
 }
 
 /** The app and mode that a key speaks for. */
-export const ownerOf = ({ ownerId, mode }: Principal): Owner => ({ appId: ownerId, mode })
+export const ownerOf = ({ ownerId, mode, keyId }: Principal): Owner => ({ appId: ownerId, mode, keyId })
 
 export interface NewPayment {
   amount: bigint
@@ -80,6 +82,7 @@ export async function createPayment(core: Core, tx: Tx, owner: Owner, order: New
     success_url: order.successUrl,
     cancel_url: order.cancelUrl,
     metadata: JSON.stringify(order.metadata),
+    key_id: owner.keyId ?? null,
     expires_at: order.expiresAt,
     created_at: now,
     updated_at: now,
@@ -127,6 +130,7 @@ const insertPayment = preparedInsert('payments', [
   'success_url',
   'cancel_url',
   'metadata',
+  'key_id',
   'expires_at',
   'created_at',
   'updated_at',

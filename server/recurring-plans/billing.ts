@@ -59,6 +59,7 @@ const moveOn = preparedUpdates('recurring_plans', ['next_period', 'bill_at'])
 const termsOf = (plan: RecurringPlanRow) => ({
   merchantId: plan.merchant_id,
   mode: plan.mode,
+  keyId: plan.key_id,
   title: plan.title,
   asset: plan.asset,
   amount: plan.amount,

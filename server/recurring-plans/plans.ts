@@ -26,7 +26,7 @@ export type PlanTerms = Pick<
 export async function createPlan(
   core: Core,
   tx: Tx,
-  { merchantId, mode }: InvoiceOwner,
+  { merchantId, mode, keyId = null }: InvoiceOwner,
   terms: PlanTerms,
   startsAt: Instant | null,
 ): Promise<RecurringPlanRow> {
@@ -38,6 +38,7 @@ export async function createPlan(
     mode,
     ...schedule(startsAt ?? now, terms.billing_interval, now),
     active: 1,
+    key_id: keyId,
     created_at: now,
     updated_at: now,
   }

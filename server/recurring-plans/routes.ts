@@ -183,4 +183,4 @@ const presentPlan = (plan: RecurringPlanRow, lastInvoiceAt: Instant | null): z.i
 
 const flag = (on: boolean): Flag => (on ? 1 : 0)
 
-const ownerOf = ({ ownerId, mode }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode })
+const ownerOf = ({ ownerId, mode, keyId }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode, keyId })

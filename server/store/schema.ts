@@ -56,6 +56,8 @@ export interface MerchantRow {
   allowed_origins: Json
   /** In hundredths of a percent of what is asked: an invoice that lacks no more than this is paid. */
   underpayment_tolerance: number
+  /** JSON `Appearance` of the pages of its invoices and packages; null: ours. */
+  appearance: Json | null
   created_at: Instant
 }
 
@@ -64,6 +66,8 @@ export interface AppRow {
   merchant_id: string
   name: string
   allowed_origins: Json
+  /** JSON `Appearance` of the pages of its payments and payment links; null: ours. */
+  appearance: Json | null
   created_at: Instant
 }
 
@@ -80,7 +84,7 @@ export interface ApiKeyRow {
   preview: string
   /** JSON list; empty: all scopes. */
   scopes: Json
-  /** JSON list of origins; empty: any origin. */
+  /** JSON list of origin patterns; empty: those of its app or merchant may embed, and any may ask. */
   origins: Json
   created_at: Instant
   last_used_at: Instant | null
@@ -243,6 +247,8 @@ export interface PaymentLinkRow {
   success_url: string | null
   /** Pages shown to people. */
   visits: number
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   created_at: Instant
   updated_at: Instant
   deleted_at: Instant | null
@@ -296,6 +302,8 @@ export interface PaymentRow {
   success_url: string | null
   cancel_url: string | null
   metadata: Json
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   expires_at: Instant
   created_at: Instant
   updated_at: Instant
@@ -455,6 +463,8 @@ export interface InvoiceRow {
   period_end: Instant | null
   /** Which reminders the client gets by themselves; null: none. */
   reminder_preset: ReminderPreset | null
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   created_at: Instant
   paid_at: Instant | null
   updated_at: Instant
@@ -507,6 +517,8 @@ export interface SubscriptionPackageRow {
   reminder_preset: ReminderPreset
   widget_button_label: string | null
   active: Flag
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   created_at: Instant
   updated_at: Instant
 }
@@ -536,6 +548,8 @@ export interface SubscriptionRow {
   paused_at: Instant | null
   cancel_at_period_end: Flag
   cancelled_at: Instant | null
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   created_at: Instant
   updated_at: Instant
 }
@@ -561,6 +575,8 @@ export interface RecurringPlanRow {
   reminders: Flag
   reminder_preset: ReminderPreset
   active: Flag
+  /** The API key that it was made with; null where no key was, or none that was kept. */
+  key_id: string | null
   created_at: Instant
   updated_at: Instant
 }

@@ -97,6 +97,7 @@ function movedOn(subscription: PackagedSubscription, due: Due, now: Instant): Pa
 const termsOf = (subscription: PackagedSubscription) => ({
   merchantId: subscription.merchant_id,
   mode: subscription.mode,
+  keyId: subscription.key_id,
   title: subscription.package_name,
   asset: subscription.asset,
   amount: subscription.amount,

@@ -186,4 +186,4 @@ function presentPackage({ config }: Core, row: SubscriptionPackageRow): z.input<
   }
 }
 
-const ownerOf = ({ ownerId, mode }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode })
+const ownerOf = ({ ownerId, mode, keyId }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode, keyId })

@@ -31,7 +31,7 @@ export type NewPackage = Pick<
 export async function createPackage(
   core: Core,
   tx: Tx,
-  { merchantId, mode }: InvoiceOwner,
+  { merchantId, mode, keyId = null }: InvoiceOwner,
   asked: NewPackage,
 ): Promise<SubscriptionPackageRow> {
   const now = instantNow(core.clock)
@@ -41,6 +41,7 @@ export async function createPackage(
     merchant_id: merchantId,
     mode,
     slug: asked.slug ?? slugOf(asked.name),
+    key_id: keyId,
     created_at: now,
     updated_at: now,
   }

@@ -1,4 +1,3 @@
-import { type OriginPattern, readAllowedOrigins } from '../accounts/origins.ts'
 import { formatPrice } from '../billing/fields.ts'
 import { type Instant, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
@@ -49,17 +48,6 @@ export async function packageView(core: Core, id: string | null): Promise<Packag
   }
 }
 
-/** Who may embed a package's page. */
-export async function packageOrigins({ store }: Core, id: string): Promise<OriginPattern[]> {
-  const row = await store.db
-    .selectFrom('subscription_packages as package')
-    .innerJoin('merchants as merchant', 'merchant.id', 'package.merchant_id')
-    .select('merchant.allowed_origins')
-    .where('package.id', '=', id)
-    .executeTakeFirst()
-  return row ? readAllowedOrigins(row.allowed_origins) : []
-}
-
 export interface Visitor {
   email: string
   name: string | null
@@ -98,7 +86,7 @@ export function subscribe(core: Core, packageId: string, visitor: Visitor): Prom
     if (recent.length >= MOST_FOR_ONE_ADDRESS) {
       throw new Problem('rate_limited', 'rate_limited', 'This e-mail address was used too often today: try tomorrow.')
     }
-    const owner = { merchantId: sold.merchant_id, mode: sold.mode }
+    const owner = { merchantId: sold.merchant_id, mode: sold.mode, keyId: sold.key_id }
     const asked = {
       packageId,
       customerEmail: visitor.email,

@@ -144,4 +144,4 @@ function readAction({ action: name, cancelAtPeriodEnd }: z.output<typeof action>
   throw invalid('cancelAtPeriodEnd', 'goes with the action "cancel" only; leave it out')
 }
 
-const ownerOf = ({ ownerId, mode }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode })
+const ownerOf = ({ ownerId, mode, keyId }: Principal): InvoiceOwner => ({ merchantId: ownerId, mode, keyId })

@@ -45,7 +45,7 @@ export async function createSubscription(
   const sold = await findPackage(tx, owner, asked.packageId)
   if (!sold) throw notFound('subscription package')
   requireOffered(sold)
-  const row = newRow(core, sold, asked)
+  const row = newRow(core, sold, owner, asked)
   await tx.insertInto('subscriptions').values(row).execute()
   const created = { ...row, ...termsOf(sold) }
   const billed = asked.startImmediately
@@ -73,7 +73,12 @@ const termsOf = (sold: SubscriptionPackageRow) => ({
   reminder_preset: sold.reminder_preset,
 })
 
-function newRow(core: Core, sold: SubscriptionPackageRow, asked: NewSubscription): SubscriptionRow {
+function newRow(
+  core: Core,
+  sold: SubscriptionPackageRow,
+  { keyId = null }: InvoiceOwner,
+  asked: NewSubscription,
+): SubscriptionRow {
   const now = instantNow(core.clock)
   return {
     id: newId('cusub_'),
@@ -84,6 +89,7 @@ function newRow(core: Core, sold: SubscriptionPackageRow, asked: NewSubscription
     customer_name: asked.customerName,
     external_customer_ref: asked.externalCustomerRef,
     ...beginSubscription(sold, now, asked.startImmediately),
+    key_id: keyId,
     created_at: now,
     updated_at: now,
   }

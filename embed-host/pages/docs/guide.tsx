@@ -23,6 +23,21 @@ curl '${host}/api/v1/invoices' -H "Authorization: Bearer $KEY"`}</Code>
       <h3 id="guide-embed">{words.embed}</h3>
       <p>{words.embedPayment}</p>
       <Code>{`<script src="${host}/widget.js" data-payment-id="PAYMENT_ID"></script>`}</Code>
+      <p>{words.embedInPlace}</p>
+      <Code>{`<script src="${host}/widget.js" data-payment-id="PAYMENT_ID" data-mode="inline"></script>
+<script src="${host}/widget.js" data-payment-id="PAYMENT_ID" data-target="#checkout" data-theme="dark" data-locale="de"></script>`}</Code>
+      <p>{words.embedLink}</p>
+      <Code>{`<script src="${host}/widget.js" async></script>
+<a href="${host}/pay/PAYMENT_ID" data-paylinq-checkout>Pay</a>`}</Code>
+      <p>{words.embedPackageManager}</p>
+      <Code>{`import { openCheckout } from 'paylink-checkout'
+
+const checkout = openCheckout({ host: '${host}', paymentId })
+checkout.addEventListener('paylinq:payment:succeeded', ({ detail }) => thank(detail.paymentId))`}</Code>
+      <p>{words.embedReact}</p>
+      <Code>{`import { PaylinqCheckout } from 'paylink-checkout/react'
+
+<PaylinqCheckout host="${host}" paymentId={paymentId} onSuccess={thank} onFailure={explain} />`}</Code>
       <p>{words.embedPackage}</p>
       <Code>{`<script src="${host}/widget/subscription.js" async></script>
 <div data-paylinkr-package="PACKAGE_ID" data-paylinkr-width="420" data-paylinkr-height="520"></div>`}</Code>
@@ -30,11 +45,13 @@ curl '${host}/api/v1/invoices' -H "Authorization: Bearer $KEY"`}</Code>
       <Code>{`<iframe src="${host}/pay/PAYMENT_ID?embed=1" title="Checkout" allow="payment *"></iframe>
 <script>
   addEventListener('message', (event) => {
-    if (event.origin !== '${host}') return
+    if (event.origin !== '${host}' || event.source !== document.querySelector('iframe').contentWindow) return
     if (event.data.type === 'paylinq:payment:succeeded') location.href = '/thanks'
   })
 </script>`}</Code>
       <p>{words.embedOrigins}</p>
+      <Code>{`script-src ${host};
+frame-src ${host};`}</Code>
     </section>
   )
 }

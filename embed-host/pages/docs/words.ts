@@ -28,11 +28,16 @@ export const words = {
     'any of its libraries refuses what is old, and webhook-id tells you what you have had already.',
   embed: 'Embedding',
   embedPayment: 'A payment opens over your page, from one script tag:',
+  embedInPlace: 'Or it stands in your page: where the tag is, or in an element that you name.',
+  embedLink: 'A link opens it by a press, and is the hosted page where scripts do not run:',
+  embedPackageManager: 'A site with a build of its own takes the package, typed and without dependencies:',
+  embedReact: 'In React:',
   embedPackage: 'A subscription package stands in your page, wherever there is a container for it:',
   embedFrame: 'Or write the frame yourself, and listen to what it posts:',
   embedOrigins:
     'Only pages of the origins that you allowed can embed yours, and only they are told anything. A message tells the ' +
-    'buyer’s browser, not your server: fulfil an order when the webhook says so.',
+    'buyer’s browser, not your server: fulfil an order when the webhook says so. If your site has a content security ' +
+    'policy, it needs these two lines:',
   baseUrl: 'Base URL',
   key: 'Key',
   machines: 'For programs (OpenAPI 3.1)',

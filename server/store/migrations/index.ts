@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.ts'
 import { paymentResources } from './0002-payment-resources.ts'
 import { billing } from './0003-billing.ts'
 import { invoiceCounts } from './0004-invoice-counts.ts'
+import { appearance } from './0005-appearance.ts'
 
 /** In order. A step that was released is never changed: add another. */
-export const migrations: Migration[] = [firstTables, paymentResources, billing, invoiceCounts]
+export const migrations: Migration[] = [firstTables, paymentResources, billing, invoiceCounts, appearance]
