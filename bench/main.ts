@@ -5,7 +5,10 @@ import { benchDeliver } from './deliver.ts'
 import { benchHttp } from './http.ts'
 import { benchList } from './list.ts'
 import type { Measure } from './measure.ts'
+import { benchPageBytes } from './page-bytes.ts'
+import { benchPaint } from './paint.ts'
 import { benchRoute } from './route.ts'
+import { benchWidgetBytes } from './widget-bytes.ts'
 
 /**
  * Prints a line of JSON for each measure: ours and the limit were taken in turn, in this run, so that their ratio
@@ -20,6 +23,9 @@ const BENCHES: Record<string, () => AsyncGenerator<Measure>> = {
   deliver: benchDeliver,
   route: benchRoute,
   list: benchList,
+  'widget-bytes': benchWidgetBytes,
+  'page-bytes': benchPageBytes,
+  paint: benchPaint,
 }
 
 const wanted = process.argv[2] ?? ''
