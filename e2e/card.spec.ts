@@ -53,6 +53,25 @@ test('the embedding page hears of it, once', async ({ page, sandbox }) => {
   await expect.poll(heard).toEqual([['paylinq:payment:succeeded', { paymentId: id, status: 'succeeded' }]])
 })
 
+test('a page whose language comes late is connected all the same', async ({ page, sandbox }) => {
+  const { promise: loaded, resolve: frameHasLoaded } = Promise.withResolvers<void>()
+  await page.route(/\/assets\/en-[^/]+\.js$/, async (route) => {
+    await loaded
+    await route.continue()
+  })
+  await page.goto(sandbox.shop)
+  await page
+    .getByRole('button', { name: /^Buy .* by card/ })
+    .first()
+    .click()
+  const isReady = page.evaluate(() => new Promise((resolve) => document.addEventListener('paylinq:ready', resolve)))
+  await expect(checkoutFrame(page).getByRole('heading', { name: 'Amount due' })).toBeAttached()
+  await page.frames().at(-1)!.waitForLoadState('load')
+  frameHasLoaded()
+  await isReady
+  await expect(payButton(checkoutFrame(page))).toBeEnabled()
+})
+
 test('a declined payer sees why, and pays with another card', async ({ page, sandbox }) => {
   const { id, payment_url } = await createPayment(sandbox)
   await page.goto(payment_url)

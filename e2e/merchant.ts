@@ -103,6 +103,14 @@ export const createPackage = (sandbox: DemoFile, body: object = {}) =>
     body: JSON.stringify({ name: 'Priority Care', asset: 'USDC', amount: '99.00', interval: 'MONTHLY', ...body }),
   })
 
+/** Takes no new subscribers any more. */
+export const closePackage = (sandbox: DemoFile, id: string) =>
+  send(`${sandbox.host}/api/v1/subscription-packages/${id}`, {
+    method: 'PATCH',
+    headers: paylinkr(sandbox),
+    body: JSON.stringify({ active: false }),
+  })
+
 export interface ReceivedWebhook {
   event: string
   headers: Record<string, string>

@@ -1,33 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { DemoFile } from '../demo/demo-file.ts'
+import { closePackage, createPackage } from './merchant.ts'
 import { expect, test } from './sandbox.ts'
 
-/** As a merchant's server makes one. */
-async function createPackage(sandbox: DemoFile, change: object = {}): Promise<{ id: string }> {
-  return askPackages(sandbox, 'POST', '', {
-    name: 'Priority Care',
-    asset: 'USDC',
-    amount: '99.00',
-    interval: 'MONTHLY',
-    widgetButtonLabel: 'Start subscription',
-    ...change,
-  })
-}
-
-async function askPackages(sandbox: DemoFile, method: string, path: string, body: object): Promise<{ id: string }> {
-  const answer = await fetch(`${sandbox.host}/api/v1/subscription-packages${path}`, {
-    method,
-    headers: {
-      Authorization: `Bearer ${sandbox.paylinkr.apiKey}`,
-      'X-Api-Origin': sandbox.paylinkr.origin,
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as { id: string }
-}
+/** With a word of its own on its button. */
+const createLabelled = (sandbox: DemoFile, change: object = {}) =>
+  createPackage(sandbox, { widgetButtonLabel: 'Start subscription', ...change })
 
 /** A page of the shop's site with this in it, which keeps what it hears. */
 async function openSite(page: Page, { shop }: DemoFile, body: string) {
@@ -54,7 +33,7 @@ test('the widget takes a subscriber from the form to the first payment, and the 
   page,
   sandbox,
 }) => {
-  const { id } = await createPackage(sandbox)
+  const { id } = await createLabelled(sandbox)
   await openSite(page, sandbox, `<!doctype html><html lang="en">${container(id)}${script(sandbox)}`)
   const frame = frames(page).contentFrame()
   await expect(frame.getByText('99.00 USDC every month')).toBeVisible()
@@ -80,14 +59,14 @@ test('a trial begins without a payment, and a page that is loaded again keeps it
   page,
   sandbox,
 }) => {
-  const trial = await createPackage(sandbox, { trialDays: 14 })
+  const trial = await createLabelled(sandbox, { trialDays: 14 })
   await page.goto(`${sandbox.host}/subscribe/${trial.id}`)
   await expect(page.getByText('14 days free, then 99.00 USDC every month')).toBeVisible()
   await page.getByLabel('E-mail').fill('trial@example.com')
   await page.getByRole('button', { name: 'Start subscription' }).click()
   await expect(page.getByRole('heading', { name: 'Your free days have begun' })).toBeVisible()
 
-  const paid = await createPackage(sandbox)
+  const paid = await createLabelled(sandbox)
   await page.goto(`${sandbox.host}/subscribe/${paid.id}`)
   await page.getByLabel('E-mail').fill('again@example.com')
   await page.getByRole('button', { name: 'Start subscription' }).click()
@@ -97,8 +76,8 @@ test('a trial begins without a payment, and a page that is loaded again keeps it
 })
 
 test('a package that is closed answers 410, and one that is none 404', async ({ page, sandbox }) => {
-  const { id } = await createPackage(sandbox)
-  await askPackages(sandbox, 'PATCH', `/${id}`, { active: false })
+  const { id } = await createLabelled(sandbox)
+  await closePackage(sandbox, id)
   for (const path of [`/subscribe/${id}`, `/embed/subscription/${id}`]) {
     expect((await page.goto(sandbox.host + path))?.status()).toBe(410)
     await expect(page.getByRole('heading', { name: 'No longer offered' })).toBeVisible()
@@ -108,7 +87,7 @@ test('a package that is closed answers 410, and one that is none 404', async ({ 
 
 for (const how of ['', 'defer', 'async', 'type="module"']) {
   test(`the widget mounts each container once: ${how || 'sync'}`, async ({ page, sandbox }) => {
-    const [first, second] = [await createPackage(sandbox), await createPackage(sandbox)]
+    const [first, second] = [await createLabelled(sandbox), await createLabelled(sandbox)]
     const body = `<!doctype html><html lang="en"><head>${script(sandbox, how)}${script(sandbox, how)}</head>
       <body>${container(first.id)}${container(second.id)}</body>`
     await openSite(page, sandbox, body)
@@ -127,7 +106,7 @@ for (const how of ['', 'defer', 'async', 'type="module"']) {
 }
 
 test('a page that cannot be framed leaves a link to the hosted page', async ({ page, sandbox }) => {
-  const { id } = await createPackage(sandbox)
+  const { id } = await createLabelled(sandbox)
   await page.route(`${sandbox.host}/embed/**`, (route) => route.abort())
   await openSite(page, sandbox, `<!doctype html><html lang="en">${container(id)}${script(sandbox)}`)
   const link = page.getByRole('link', { name: 'Open the subscription page' })
@@ -136,7 +115,7 @@ test('a page that cannot be framed leaves a link to the hosted page', async ({ p
 })
 
 test('the page and the reference have no accessibility problem', async ({ page, sandbox }) => {
-  const { id } = await createPackage(sandbox)
+  const { id } = await createLabelled(sandbox)
   for (const path of [`/subscribe/${id}`, '/docs']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })

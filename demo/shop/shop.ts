@@ -5,9 +5,11 @@ import { csrf } from 'hono/csrf'
 import type { Clock } from '../../server/clock.ts'
 import { serveOnLoopback } from '../loopback.ts'
 import { CheckoutUnavailable, openCheckout } from './checkout.ts'
+import { embeddingRoutes } from './embedding/routes.ts'
 import { openOrders } from './orders.ts'
 import { clubPage, orderPage, orderState, problemPage, shopPage, type Told } from './pages.ts'
-import { findProduct, isMeans } from './products.ts'
+import { contentSecurityPolicy, POLICY } from './policy.ts'
+import { findProduct, isMeans, type Means, type Product, products } from './products.ts'
 import { openWebhookReceiver, type ReceivedWebhook } from './webhooks.ts'
 
 export interface ShopOptions {
@@ -39,19 +41,33 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
-    c.header('Content-Security-Policy', contentSecurityPolicy(options.host))
+    if (!c.res.headers.has(POLICY)) c.header(POLICY, contentSecurityPolicy(options.host))
     c.header('X-Content-Type-Options', 'nosniff')
   })
   serveFiles(app)
   app.get('/', (c) => c.html(shopPage()))
   app.get('/club', (c) => c.html(clubPage(options.packageId, options.host)))
 
+  app.route(
+    '/embed',
+    embeddingRoutes({
+      host: options.host,
+      packageId: options.packageId,
+      newPayment: async () => (await placeOrder(products[0]!, 'card')).checkout!.id,
+    }),
+  )
+
+  async function placeOrder(product: Product, means: Means) {
+    const order = orders.place(product, means)
+    order.checkout = await openCheckout(options, order, server.url)
+    return order
+  }
+
   app.post('/orders', csrf(), async (c) => {
     const { product: productId, means } = await c.req.parseBody()
     const product = findProduct(productId)
     if (!product || !isMeans(means)) return answerProblem(c, 400, 'That is not on our shelf', 'Choose another.')
-    const order = orders.place(product, means)
-    order.checkout = await openCheckout(options, order, server.url)
+    const order = await placeOrder(product, means)
     return c.redirect(`/orders/${order.id}`, 303)
   })
 
@@ -91,20 +107,6 @@ const answerProblem = (c: Context, status: 400 | 404 | 500 | 502, title: string,
   c.html(problemPage(title, text), status)
 
 const readTold = (text: string | undefined): Told => (text === 'succeeded' || text === 'failed' ? text : null)
-
-/** What the widget asks of a page that allows nothing else: its script and what that imports, and its frame. */
-const contentSecurityPolicy = (host: string) =>
-  [
-    "default-src 'none'",
-    `script-src 'self' ${host}`,
-    `frame-src ${host}`,
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 
 function serveFiles(app: Hono) {
   const types = { 'shop.css': 'text/css', 'order-page.js': 'text/javascript', 'icon.svg': 'image/svg+xml' }

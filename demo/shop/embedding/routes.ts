@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { contentSecurityPolicy, inlineScriptHashes, POLICY } from '../policy.ts'
+import { wayPage, waysPage } from './pages.ts'
+import { type Example, findWay } from './ways.ts'
+
+/** Where the programs are built to, see `setup/programs.ts`. */
+const PROGRAMS = join(import.meta.dirname, '../../../dist/demo')
+const SCRIPT = 'text/javascript; charset=utf-8'
+
+/**
+ * `/embed` and a page for each way of embedding. `newPayment` makes one for whoever looks at a page, and answers its id.
+ */
+export function embeddingRoutes(options: Omit<Example, 'paymentId'> & { newPayment(): Promise<string> }): Hono {
+  const { host, packageId, newPayment } = options
+  const app = new Hono()
+  const copy = readFileSync(join(import.meta.dirname, 'copy.js'), 'utf8')
+
+  app.get('/', (c) => c.html(waysPage()))
+  app.get('/copy.js', (c) => c.body(copy, 200, { 'Content-Type': SCRIPT }))
+  app.get('/programs/:name{[\\w-]+\\.js}', (c) => {
+    const source = readFileSync(join(PROGRAMS, c.req.param('name')), 'utf8')
+    return c.body(source, 200, { 'Content-Type': SCRIPT })
+  })
+  app.get('/:way', async (c) => {
+    const way = findWay(c.req.param('way'))
+    if (!way) return c.notFound()
+    const paymentId = way.sells === 'payment' ? await newPayment() : ''
+    const example = { host, packageId, paymentId }
+    c.header(POLICY, contentSecurityPolicy(host, inlineScriptHashes(way.markup(example))))
+    return c.html(wayPage(way, example))
+  })
+  return app
+}
