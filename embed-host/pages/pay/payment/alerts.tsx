@@ -2,7 +2,7 @@ import type { PaymentMethod } from '../../../../server/checkout/views.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import type { Texts } from '../../../ui/texts/en.ts'
 import { usePage } from '../page-context.ts'
-import { isDecline, type PaymentAlert } from './payment-stage.ts'
+import { isDecline, type PaymentAlert, type PaymentStage } from './payment-stage.ts'
 
 interface AlertNoticeProps {
   alert: PaymentAlert
@@ -48,7 +48,7 @@ function wordsFor(
 }
 
 interface FormMissingProps {
-  why: 'unavailable' | 'script_failed'
+  why: Extract<PaymentStage, { name: 'form_missing' }>['why']
   method: PaymentMethod | null
   retry: () => Promise<void>
 }
@@ -56,17 +56,17 @@ interface FormMissingProps {
 /** There is no form to fill in, for now. */
 export function FormMissing({ why, method, retry }: FormMissingProps) {
   const { texts } = usePage()
-  const { payment } = texts
+  const { payment, problem } = texts
   const elsewhere = method && method !== 'card' ? texts.methods[method] : null
-  const headings = elsewhere
-    ? {
-        unavailable: payment.unavailableElsewhereHeading(elsewhere),
-        script_failed: payment.scriptFailedElsewhereHeading,
-      }
-    : { unavailable: payment.unavailableHeading, script_failed: payment.scriptFailedHeading }
+  const headings = {
+    too_many: problem.tooManyTitle,
+    unavailable: elsewhere ? payment.unavailableElsewhereHeading(elsewhere) : payment.unavailableHeading,
+    script_failed: elsewhere ? payment.scriptFailedElsewhereHeading : payment.scriptFailedHeading,
+  }
+  const words = { too_many: problem.tooMany, unavailable: payment.unavailable, script_failed: payment.scriptFailed }
   return (
     <Notice tone="danger" heading={headings[why]}>
-      <p>{why === 'script_failed' ? payment.scriptFailed : payment.unavailable}</p>
+      <p>{words[why]}</p>
       <button type="button" class="button button-quiet" onClick={() => void retry()}>
         {texts.common.tryAgain}
       </button>

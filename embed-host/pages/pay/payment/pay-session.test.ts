@@ -113,6 +113,13 @@ describe('the form', () => {
     expect(session.phase.value).toEqual(ready)
   })
 
+  it('says so when it was asked for too often', async () => {
+    const { session, host, failures } = checkout()
+    failures.prepare.push('rate_limited')
+    session.mount(host)
+    await expect.poll(() => session.phase.value.name).toBe('too_many')
+  })
+
   it('is missing when its script cannot be loaded', async () => {
     const { session, host, openForm } = checkout()
     openForm.mockRejectedValueOnce(new Error('blocked'))

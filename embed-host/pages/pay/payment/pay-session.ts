@@ -109,7 +109,7 @@ export function createPaySession({ payment, refresh, hold, api, openForm, trail,
   async function refused(failure: ApiFailure): Promise<void> {
     const mine = turn
     if (failure === 'wrong_state') await refresh()
-    if (mine === turn) phase.value = { name: 'unavailable' }
+    if (mine === turn) phase.value = { name: failure === 'rate_limited' ? 'too_many' : 'unavailable' }
   }
 
   async function pay(): Promise<void> {

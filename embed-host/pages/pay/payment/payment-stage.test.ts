@@ -50,6 +50,7 @@ describe('an open payment', () => {
 
   it('says so when no provider takes the card, or the form cannot be loaded', () => {
     expect(stage({}, { name: 'unavailable' })).toEqual({ name: 'form_missing', why: 'unavailable' })
+    expect(stage({}, { name: 'too_many' })).toEqual({ name: 'form_missing', why: 'too_many' })
     expect(stage({}, { name: 'script_failed' })).toEqual({ name: 'form_missing', why: 'script_failed' })
     expect(stage({ methods: [] })).toEqual({ name: 'no_method' })
   })

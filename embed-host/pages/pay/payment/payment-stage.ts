@@ -11,6 +11,8 @@ export type PayPhase =
   /** The payer pressed the button. */
   | { name: 'paying' }
   | { name: 'unavailable' }
+  /** Forms were asked for more often than one payer does. */
+  | { name: 'too_many' }
   | { name: 'script_failed' }
 
 /** Something that the payer has to put right, or to look at, before the next try. */
@@ -23,7 +25,7 @@ export type Busy = 'processing' | 'waiting_for_bank' | 'elsewhere'
 /** What the page shows. */
 export type PaymentStage =
   | { name: 'form'; loading: boolean; busy: Busy | null; alert: PaymentAlert | null }
-  | { name: 'form_missing'; why: 'unavailable' | 'script_failed' }
+  | { name: 'form_missing'; why: 'unavailable' | 'too_many' | 'script_failed' }
   /** Nothing is left to charge. */
   | { name: 'free' }
   | { name: 'no_method' }
@@ -92,6 +94,7 @@ function openStage({ view, phase, browserDecline, turnedBack, elsewhere }: Situa
     case 'ready':
       return { name: 'form', loading: false, busy: null, alert: phase.problem ?? alert }
     case 'unavailable':
+    case 'too_many':
     case 'script_failed':
       return { name: 'form_missing', why: phase.name }
   }
