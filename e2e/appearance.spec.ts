@@ -179,7 +179,7 @@ test('what a key with sites of its own makes can be embedded there, and not wher
   const [key] = JSON.parse(await paylink(sandbox, 'key', 'list', '--app', app.body.id, '--json')).filter(
     ({ name }: { name: string }) => name === 'Kiosk',
   )
-  await paylink(sandbox, 'key', 'update', key.id, '--any-origin')
+  await paylink(sandbox, 'key', 'update', key.id, '--inherit-origins')
   await open(sandbox.shop, id)
   await expect(button).toBeVisible()
 })

@@ -135,12 +135,12 @@ describe('paylink', () => {
     const moved = await json('key', 'update', made.id, '--name', 'Till', '--origin', 'https://till.example')
     expect(moved).toMatchObject({ id: made.id, name: 'Till', origins: ['https://till.example'] })
     expect(moved).not.toHaveProperty('key')
-    expect(await json('key', 'update', made.id, '--any-origin')).toMatchObject({ name: 'Till', origins: [] })
+    expect(await json('key', 'update', made.id, '--inherit-origins')).toMatchObject({ name: 'Till', origins: [] })
     expect(await paylink(['key', 'update', made.id])).toMatchObject({
       code: 2,
       err: expect.stringMatching(/nothing to change/),
     })
-    const both = ['key', 'update', made.id, '--any-origin', '--origin', 'https://till.example']
+    const both = ['key', 'update', made.id, '--inherit-origins', '--origin', 'https://till.example']
     expect(await paylink(both)).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be used with/) })
     expect(await paylink(['key', 'update', made.id, '--origin', 'https://github.io'])).toMatchObject({
       code: 1,

@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import { type Appearance, MAX_RADIUS } from '../server/accounts/appearance.ts'
-import { parseColor } from '../server/accounts/color.ts'
+import { type HexColor, parseColor } from '../server/accounts/color.ts'
 import { fontFamilies, writeFamilies } from '../server/accounts/font.ts'
 import { type Palette, paletteOf, type Theme } from '../server/accounts/palette.ts'
 import type { PageLook } from './pages/document.tsx'
@@ -31,8 +32,18 @@ function colors({ accent, accent_dark }: Appearance): string[] {
   const light = parseColor(accent ?? accent_dark ?? '')
   const dark = parseColor(accent_dark ?? accent ?? '')
   return light && dark
-    ? [...themeColors('light', paletteOf('light', light)), ...themeColors('dark', paletteOf('dark', dark))]
+    ? [...themeColors('light', palette('light', light)), ...themeColors('dark', palette('dark', dark))]
     : []
+}
+
+/** Made once for each accent: looking for a readable shade takes longer than all the rest of a page. */
+const palettes = new LRUCache<string, Palette>({ max: 1_000 })
+
+function palette(theme: Theme, accent: HexColor): Palette {
+  const name = theme + accent
+  const made = palettes.get(name) ?? paletteOf(theme, accent)
+  palettes.set(name, made)
+  return made
 }
 
 const themeColors = (theme: Theme, palette: Palette): string[] =>

@@ -13,10 +13,14 @@ export function askedFor(c: Context) {
   return { embed: c.req.query('embed') === '1', theme, locales: localesOf(c) }
 }
 
+/** Of a browser's languages it is a tenth of that. */
+const LONGEST_HEADER = 1_000
+
 /** The best first: what the embedding page asks for, then what the payer's browser does. */
 function localesOf(c: Context): string[] {
-  const accepted = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type)
-  return [c.req.query('locale') ?? [], accepted].flat()
+  const header = c.req.header('accept-language') ?? ''
+  const accepted = parseAccept(header.slice(0, LONGEST_HEADER)).filter(({ q }) => q > 0)
+  return [c.req.query('locale') ?? [], accepted.map(({ type }) => type)].flat()
 }
 
 /** The part of the query that says so, for pages that lead on to others of ours: `?embed=1&theme=dark`, or nothing. */

@@ -93,7 +93,7 @@ function listCommand(key: Command): void {
 interface UpdateOptions {
   name?: string
   origin?: string[]
-  anyOrigin?: true
+  inheritOrigins?: true
 }
 
 function updateCommand(key: Command): void {
@@ -103,17 +103,19 @@ function updateCommand(key: Command): void {
     .argument('<key-id>', 'as paylink key list shows it')
     .option('--name <name>', 'where it is used, to tell keys apart')
     .option(...KEY_ORIGIN_OPTION)
-    .addOption(new Option('--any-origin', 'no sites of its own any more').conflicts('origin'))
+    .addOption(
+      new Option('--inherit-origins', 'no sites of its own any more: those of its app or merchant').conflicts('origin'),
+    )
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
       examples(
         'paylink key update key_… --origin https://kiosk.example --origin https://*.shop.example',
-        'paylink key update key_… --any-origin',
+        'paylink key update key_… --inherit-origins',
       ),
     )
     .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
-      const changes = { name: options.name, origins: options.anyOrigin ? [] : options.origin }
+      const changes = { name: options.name, origins: options.inheritOrigins ? [] : options.origin }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateKey(core, id, changes)

@@ -7,12 +7,14 @@ const LONGEST_WAIT_MS = 200
  */
 export function firstPaint(): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, LONGEST_WAIT_MS)
     const seen = new PerformanceObserver((list) => {
-      if (list.getEntriesByName('first-contentful-paint').length === 0) return
+      if (list.getEntriesByName('first-contentful-paint').length > 0) end()
+    })
+    const end = () => {
       seen.disconnect()
       resolve()
-    })
+    }
+    setTimeout(end, LONGEST_WAIT_MS)
     seen.observe({ type: 'paint', buffered: true })
   })
 }

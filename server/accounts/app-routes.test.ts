@@ -66,6 +66,20 @@ describeOnBothStores('/v1/app', (store) => {
     expect(JSON.stringify(kept)).not.toContain(secrets[0])
   })
 
+  it('lets a test key change nothing that live payers see, and an app that is only tried out', async () => {
+    const refused = [{ name: 'X' }, { allowed_origins: ['*'] }, { appearance: { radius: 0 } }]
+    const live = await testKey(core, 'paylinq', shop.appId, { mode: 'live' })
+    for (const change of refused) {
+      expect(await call('PATCH', { webhook_url: HOOK, ...change })).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('live key') },
+      })
+    }
+    expect((await call('GET')).body).toMatchObject({ name: 'Shop', webhook_url: null, appearance: null })
+    expect((await call('PATCH', { webhook_url: HOOK })).status).toBe(200)
+    expect((await call('PATCH', { name: 'Live' }, live)).body).toMatchObject({ name: 'Live' })
+  })
+
   it('changes what is given and keeps the rest', async () => {
     await call('PATCH', { webhook_url: HOOK })
     const changed = await call('PATCH', { name: 'Kiosk', allowed_origins: ['https://*.kiosk.example'] })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import type { Principal } from '../http/principal.ts'
-import { invalid } from '../problem.ts'
+import { conflict, invalid } from '../problem.ts'
 import type { Tx } from '../store/store.ts'
 import {
   type EndpointOwner,
@@ -84,10 +84,30 @@ async function changeApp(
   principal: Principal,
   { name, allowed_origins: origins, appearance, ...webhook }: z.infer<typeof updateAppBody>,
 ): Promise<z.input<typeof appAnswer>> {
+  const holdsInBothModes = [name, origins, appearance].some((part) => part !== undefined)
+  if (holdsInBothModes && principal.mode === 'test') await refuseWhereLive(tx, principal.ownerId)
   const secret = await changeWebhook(core, tx, webhookOwner(principal), webhook)
   const app = await updateAppIn(tx, principal.ownerId, { name, origins, appearance })
   const answer = presentApp(app, await getEndpoint(core, webhookOwner(principal), tx))
   return secret === null ? answer : { ...answer, webhook_secret: secret }
+}
+
+/**
+ * A test key lies in less safe places. It may set up an app that is only tried out, and nothing that payers see.
+ * @throws Problem `conflict`
+ */
+async function refuseWhereLive(tx: Tx, appId: string): Promise<void> {
+  const live = await tx
+    .selectFrom('api_keys')
+    .select('id')
+    .where('owner_id', '=', appId)
+    .where('mode', '=', 'live')
+    .where('revoked_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  if (!live) return
+  const message = 'name, allowed_origins and appearance hold for live payments too: change them with a live key.'
+  throw conflict('live_key_needed', message)
 }
 
 /** @returns the secret, where one was made. */

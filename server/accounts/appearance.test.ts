@@ -71,6 +71,13 @@ it.each(ATTACKS)('takes %j for no colour, no radius and no logo', (text) => {
   expect(refusal({ logo_url: text })).toMatch(/^appearance\.logo_url: must be an https address/)
 })
 
+it('takes what it answered for a font again, however long the list', () => {
+  const list = Array.from({ length: 30 }, (_, n) => `Font${n}`).join(',')
+  expect(refusal({ font: list })).toMatch(/must have at most 200 characters with each name in quotes/)
+  const { font } = parseAppearance({ font: Array.from({ length: 20 }, (_, n) => `F${n}`).join(',') })
+  expect(parseAppearance({ font: font! }).font).toBe(font)
+})
+
 it.each(ATTACKS.filter((text) => text !== '__proto__'))('takes %j for no font', (text) => {
   expect(refusal({ font: text })).toMatch(/^appearance\.font: must be a list of font families/)
 })

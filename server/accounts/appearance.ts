@@ -45,16 +45,16 @@ function whyUnreadable(theme: Theme, color: HexColor): string | null {
   )
 }
 
-const font = z
-  .string()
-  .max(MAX_FONT_LENGTH)
-  .transform((text, context) => {
-    const families = fontFamilies(text)
-    if (families) return writeFamilies(families)
-    const message = 'must be a list of font families, in letters, digits, spaces and hyphens: "Avenir Next", Georgia'
-    context.addIssue({ code: 'custom', message })
-    return z.NEVER
-  })
+const font = z.string().transform((text, context) => {
+  const families = fontFamilies(text)
+  const written = families && writeFamilies(families)
+  if (written && written.length <= MAX_FONT_LENGTH) return written
+  const message = written
+    ? `must have at most ${MAX_FONT_LENGTH} characters with each name in quotes, and has ${written.length}`
+    : 'must be a list of font families, in letters, digits, spaces and hyphens: "Avenir Next", Georgia'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
 
 const logoUrl = z
   .string()

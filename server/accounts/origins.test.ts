@@ -217,6 +217,16 @@ describe('parseAllowedOrigins', () => {
   })
 })
 
+describe('what stands in a header of each page', () => {
+  it('is no longer than headers may be', () => {
+    const long = `https://${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.example`
+    expect(() => parseOriginPattern(long)).toThrow(/more than 253 characters/)
+    const many = Array.from({ length: 100 }, (_, n) => `https://shop-${n}.${'a'.repeat(40)}.example`)
+    expect(() => parseAllowedOrigins(many)).toThrow(/at most 4000 characters in all/)
+    expect(parseAllowedOrigins(many.slice(0, 60))).toHaveLength(60)
+  })
+})
+
 describe('frameAncestors', () => {
   it('is the list as CSP writes it', () => {
     expect(frameAncestors(parseAllowedOrigins(['https://shop.example', 'https://*.shop.example:8443']))).toBe(

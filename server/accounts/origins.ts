@@ -39,8 +39,19 @@ export function parseOriginPattern(text: string): OriginPattern {
   return (wildcard ? url.origin.replace('://', '://*.') : url.origin) as OriginPattern
 }
 
+/** Of a name in the DNS. */
+const LONGEST_HOST = 253
+/** They all stand in one header of each page, and proxies take 8 kB of headers or less. */
+const LONGEST_LIST = 4_000
+
 function refuseBadHost(written: string, url: URL, wildcard: boolean): void {
   const { hostname, origin, protocol } = url
+  if (hostname.length > LONGEST_HOST) {
+    throw refuse(
+      `${written.slice(0, 40)}…`,
+      `has a host of more than ${LONGEST_HOST} characters: write it like ${EXAMPLE}`,
+    )
+  }
   if (!HOST.test(hostname) && !IP_ADDRESS.test(hostname)) {
     throw refuse(written, `has a host that is no name: write it like ${EXAMPLE}`)
   }
@@ -99,6 +110,10 @@ export function parseAllowedOrigins(texts: readonly string[]): OriginPattern[] {
   }
   if (patterns.length > 1 && patterns.includes(ANY_ORIGIN)) {
     throw invalid(FIELD, '"*" allows any site already: leave the others out, or leave out the "*".', 'invalid_origin')
+  }
+  if (patterns.join(' ').length > LONGEST_LIST) {
+    const message = `must have at most ${LONGEST_LIST} characters in all: write https://*.shop.example for many sites of one shop.`
+    throw invalid(FIELD, message, 'invalid_origin')
   }
   return patterns
 }

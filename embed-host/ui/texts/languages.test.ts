@@ -26,6 +26,11 @@ describe('the language of a page', () => {
     expect(languageFor(['tlh', 'de-AT', 'en'])).toEqual({ texts: de, locale: 'de-AT' })
   })
 
+  it('keeps no more of a wish than language, script and region', () => {
+    const wishes = ['en-u-ca-buddhist-nu-hanidec', 'de-1996', 'zh-Hant-TW-x-mine', 'pt_BR']
+    expect(wishes.map((wish) => languageFor([wish]).locale)).toEqual(['en', 'de', 'zh-Hant-TW', 'pt-BR'])
+  })
+
   it('falls back to English words and English numbers together', () => {
     for (const wishes of [['tlh'], []]) expect(languageFor(wishes)).toEqual({ texts: en, locale: 'en' })
   })

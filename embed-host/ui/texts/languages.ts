@@ -15,16 +15,21 @@ export const LANGUAGES = Object.keys(languages).map((path) => path.slice('./'.le
  * numbers: a sentence and the amount in it belong together.
  */
 export function languageFor(wishes: readonly string[]): Language {
-  for (const locale of wishes.flatMap(canonical)) {
+  for (const locale of wishes.slice(0, MOST_WISHES).flatMap(plain)) {
     const language = languages[`./${new Intl.Locale(locale).language}.ts`]
     if (language) return { texts: language.texts, locale }
   }
   return { texts: languages['./en.ts']!.texts, locale: 'en' }
 }
 
-function canonical(wish: string): string[] {
+/** Nobody speaks more, and whoever sends more gets no more of our time. */
+const MOST_WISHES = 20
+
+/** Language, script and region. What else a tag may hold, such as another calendar, would change dates and digits. */
+function plain(wish: string): string[] {
   try {
-    return Intl.getCanonicalLocales(wish)
+    const { language, script, region } = new Intl.Locale(wish.replaceAll('_', '-'))
+    return [[language, script, region].filter(Boolean).join('-')]
   } catch {
     return []
   }

@@ -2,20 +2,22 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { InvoiceView } from '../../../../server/checkout/views.ts'
-import { formatAsset } from '../../../ui/amounts.ts'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { usePage } from '../page-context.ts'
 
 /** Everything that a transfer made by hand must say, each with a button that copies it. */
 export function TransferDetails({ view }: { view: InvoiceView }) {
-  const { texts, locale } = usePage()
+  const { texts } = usePage()
   const words = texts.invoice
   return (
     <dl class="transfer-details">
       {view.remainingAmount && (
         <Detail label={words.amount} copy={view.remainingAmount}>
-          <bdi>{formatAsset(view.remainingAmount, view.asset, locale)}</bdi>
+          {/* As wallets take it: written in the payer's own way, a thousand could be read there as one. */}
+          <bdi dir="ltr">
+            {view.remainingAmount} {view.asset}
+          </bdi>
         </Detail>
       )}
       <Detail label={words.address} copy={view.destinationAddress}>

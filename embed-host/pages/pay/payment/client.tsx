@@ -22,7 +22,7 @@ const model = createPaymentModel(state, language, {
   timeZone,
   openForm,
   trail: createTrail(() => sessionStorage, state.view.id),
-  popup: window.opener && window.name === WINDOW_NAME ? window : null,
+  popup: window.opener && window.name.startsWith(WINDOW_NAME) ? window : null,
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 })
 

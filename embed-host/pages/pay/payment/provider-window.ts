@@ -8,9 +8,6 @@ const LOOKS_FOR_FOCUS = 5
 /** A window that comes back has closed itself by then. */
 const TIME_TO_COME_BACK = 3_000
 
-/** Counts openings: under one name there is one window, and what an earlier try left is not closed under a later one. */
-let openings = 0
-
 export interface ProviderWindow {
   goTo(address: string): void
   focus(): void
@@ -34,9 +31,9 @@ export function openProviderWindow(page: Window, connecting: string): ProviderWi
   const left = Math.round(page.screenX + Math.max(0, page.outerWidth - SIZE.width) / 2)
   const top = Math.round(page.screenY + Math.max(0, page.outerHeight - SIZE.height) / 2)
   const features = `popup,width=${SIZE.width},height=${SIZE.height},left=${left},top=${top}`
-  const opened = page.open('', WINDOW_NAME, features)
+  // A name of its own: another try, or another checkout on the merchant's page, has another window.
+  const opened = page.open('', `${WINDOW_NAME}-${crypto.randomUUID()}`, features)
   if (!opened) return null
-  const opening = ++openings
   let isEmpty = true
   let timer: ReturnType<typeof setInterval> | undefined
   greet(opened, connecting)
@@ -56,8 +53,11 @@ export function openProviderWindow(page: Window, connecting: string): ProviderWi
     letGo() {
       if (isEmpty) return close()
       clearInterval(timer)
+      const end = () => opened.close()
+      page.addEventListener('pagehide', end, { once: true })
       setTimeout(() => {
-        if (opening === openings) opened.close()
+        page.removeEventListener('pagehide', end)
+        end()
       }, TIME_TO_COME_BACK)
     },
     watch({ onClosed, onLost }) {
@@ -74,7 +74,7 @@ export function openProviderWindow(page: Window, connecting: string): ProviderWi
   }
 }
 
-/** The empty window is ours to write in, unless it is an earlier one that is at a provider's page already. */
+/** The empty window is ours to write in. */
 function greet(opened: Window, connecting: string): void {
   try {
     const { document } = opened

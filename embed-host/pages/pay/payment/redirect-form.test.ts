@@ -8,21 +8,29 @@ function browser({ framed = true, blocksWindows = false, refusesTop = false } = 
   const events = new EventTarget()
   const went: string[] = []
   const focus = { here: true }
-  const opened = {
+  const makeWindow = () => ({
     closed: false,
     at: '',
     focus: vi.fn(),
     close() {
-      opened.closed = true
+      this.closed = true
     },
     location: {
       replace(address: string) {
-        opened.at = address
+        windows.find(({ location }) => location === this)!.at = address
       },
     },
     document: { title: '', documentElement: { style: {} }, body: { textContent: '', style: {} } },
-  }
-  const open = vi.fn(() => (blocksWindows ? null : opened))
+  })
+  const windows: ReturnType<typeof makeWindow>[] = []
+  const names: string[] = []
+  /** Under one name there is one window, as in a browser. */
+  const open = vi.fn((_address: string, name: string) => {
+    if (blocksWindows) return null
+    if (!names.includes(name)) windows.push(names.push(name) === 1 ? opened : makeWindow())
+    return windows[names.indexOf(name)]!
+  })
+  const opened = makeWindow()
   const top = {
     location: {
       set href(address: string) {
@@ -46,7 +54,7 @@ function browser({ framed = true, blocksWindows = false, refusesTop = false } = 
     { page: page as unknown as Window, connecting: 'Connecting to PayPal' },
   )
   const showAgain = (persisted: boolean) => page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
-  return { form, open, opened, went, focus, showAgain, away: form.elsewhere!.away }
+  return { form, page, open, opened, windows, went, focus, showAgain, away: form.elsewhere!.away }
 }
 
 /** Resolves to whether the try at the provider has ended. */
@@ -130,16 +138,28 @@ describe('from a frame', () => {
     expect(opened.closed).toBe(true)
   })
 
-  it('a window in which the next try has begun is not closed for the earlier one', async () => {
-    const { form, opened, open } = browser()
+  it('the next try has a window of its own, which is not closed for the earlier one', async () => {
+    const { form, windows } = browser()
     form.press?.()
     void form.confirm(STARTED)
     form.release?.()
     form.press?.()
-    expect(open.mock.results.map(({ value }) => value)).toEqual([opened, opened])
     void form.confirm(STARTED)
     await vi.advanceTimersByTimeAsync(60_000)
+    expect(windows.map(({ closed, at }) => ({ closed, at }))).toEqual([
+      { closed: true, at: STARTED.handover },
+      { closed: false, at: STARTED.handover },
+    ])
+  })
+
+  it('a window that nothing more is expected of goes with the page that opened it', () => {
+    const { form, opened, page } = browser()
+    form.press?.()
+    void form.confirm(STARTED)
+    form.release?.()
     expect(opened.closed).toBe(false)
+    page.dispatchEvent(new Event('pagehide'))
+    expect(opened.closed).toBe(true)
   })
 
   it('a window that went nowhere is closed at once', () => {
