@@ -42,6 +42,14 @@ async function payerPages(sandbox: Sandbox): Promise<Record<string, string>> {
   }
 }
 
+/** The other tests' pages look as they always do. */
+test.afterEach(async ({ sandbox }) => {
+  await callPaylinq(sandbox, 'PATCH /app', { appearance: null })
+  const [merchant] = JSON.parse(await paylink(sandbox, 'merchant', 'list', '--json'))
+  const set = ['accent', 'accent-dark', 'radius', 'font', 'logo'].map((name) => `--no-${name}`)
+  await paylink(sandbox, 'merchant', 'update', merchant.id, ...set)
+})
+
 /** What a page's policy refused, from before its first line on. */
 async function watchViolations(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {

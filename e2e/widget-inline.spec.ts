@@ -43,10 +43,12 @@ test.describe('in place', () => {
     test(`says which target is missing, and shows a link: ${target}`, async ({ page, sites }) => {
       const errors: string[] = []
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-      await openShop(page, sites, { body: `<div id="here">${tag(sites, 'p1', `data-target="${target}"`)}</div>` })
-      await expect(page.locator('#here a')).toHaveAttribute('href', `${sites.host}/pay/p1`)
+      await openShop(page, sites, { body: tag(sites, 'p1', `data-target="${target}"`) })
+      const link = page.getByRole('link', { name: 'Open checkout' })
+      await expect(link).toBeInViewport()
+      await expect(link).toHaveAttribute('href', `${sites.host}/pay/p1`)
       expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'target_not_found' }]])
-      expect(errors).toEqual([expect.stringContaining(`data-target="${target}"`)])
+      expect(errors).toEqual([expect.stringContaining(`paylinq: target_not_found ${target}`)])
     })
   }
 

@@ -53,6 +53,28 @@ test.describe('a link', () => {
     await expect(dialogOf(page)).toHaveCount(0)
   })
 
+  test('opens though what was pressed in it is gone by then, and from a shadow tree', async ({ page, sites }) => {
+    await openShop(page, sites, { body: script(sites) + linkTo(sites) })
+    await page.evaluate(() => {
+      const link = document.querySelector<HTMLElement>('#pay')!
+      link.innerHTML = '<span>Pay</span>'
+      link.addEventListener('click', () => link.replaceChildren('One moment'))
+    })
+    await page.locator('#pay span').click()
+    await expect.poll(() => seenTypes(page)).toEqual(['ready'])
+    await leave(await frameOf(page, 'p1'))
+    await page.evaluate(
+      (html) => {
+        const root = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' })
+        root.innerHTML = html
+      },
+      linkTo(sites, 'p2').replace('id="pay"', 'id="inside"'),
+    )
+    await page.locator('#inside').click()
+    await expect(dialogOf(page)).toHaveCount(1)
+    await frameOf(page, 'p2')
+  })
+
   test('is followed to another tab where the payer or the shop wants that', async ({ page, sites, context }) => {
     const presses = [
       { attributes: '', options: { modifiers: ['Control'] as 'Control'[] } },
@@ -109,14 +131,15 @@ test.describe('a link', () => {
   test('shows another where the rest does not load, and tries again', async ({ page, sites }) => {
     let isDown = true
     await page.route('**/widget/shell*', (route) => (isDown ? route.abort() : route.continue()))
-    await openShop(page, sites, { body: `<div id="here">${script(sites)}${linkTo(sites)}</div>` })
-    const fallback = page.locator('#here paylinq-checkout a')
+    await openShop(page, sites, { body: script(sites) + linkTo(sites) })
+    const fallback = page.locator('paylinq-checkout a')
     for (let failures = 1; failures <= 2; failures++) {
       await page.locator('#pay').click()
       await expect
         .poll(() => seen(page))
         .toEqual(Array(failures).fill(['error', { paymentId: 'p1', code: 'widget_failed' }]))
       await expect(fallback).toHaveCount(1)
+      await expect(fallback).toBeInViewport()
       await expect(fallback).toHaveAttribute('href', `${sites.host}/pay/p1`)
     }
     isDown = false

@@ -56,12 +56,46 @@ test.describe('the script', () => {
     ])
   })
 
-  test('shows a link where it stands when the rest of it does not load', async ({ page, sites }) => {
-    await page.route(`${sites.host}/widget/**`, (route) => route.abort())
-    await openShop(page, sites, { body: `<div id="here">${tag(sites, 'p1')}</div>` })
-    await expect(page.locator('#here a')).toHaveText('Open checkout')
-    await expect(page.locator('#here a')).toHaveAttribute('href', `${sites.host}/pay/p1`)
+  for (const [where, html] of [
+    ['the body', (tag: string) => ({ body: `<div style="height:3000px"></div>${tag}` })],
+    ['the head', (tag: string) => ({ head: tag, body: '<div style="height:3000px"></div>' })],
+  ] as const) {
+    test(`shows a link where the payer is when the rest of it does not load: in ${where}`, async ({ page, sites }) => {
+      await page.route(`${sites.host}/widget/**`, (route) => route.abort())
+      await openShop(page, sites, html(tag(sites, 'p1')))
+      const link = page.getByRole('link', { name: 'Open checkout' })
+      await expect(link).toBeInViewport()
+      await expect(link).toHaveAttribute('href', `${sites.host}/pay/p1`)
+      expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
+    })
+  }
+
+  test('shows a link after 8 seconds in which the rest of it neither came nor failed', async ({ page, sites }) => {
+    await page.clock.install()
+    await page.route(`${sites.host}/widget/**`, () => {})
+    const asked = page.waitForRequest(`${sites.host}/widget/shell-*.js`)
+    await openShop(page, sites, { body: tag(sites, 'p1') })
+    await asked
+    await page.clock.fastForward(7_900)
+    expect(await seen(page)).toEqual([])
+    await page.clock.fastForward(200)
+    await expect(page.getByRole('link', { name: 'Open checkout' })).toBeInViewport()
     expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
+  })
+
+  test('opens with a newer rest when a deployment has taken its own away', async ({ page, sites }) => {
+    await page.route(`${sites.host}/widget/shell-*.js`, (route) => route.fulfill({ status: 404 }))
+    await openShop(page, sites, { body: tag(sites, 'p1') })
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+  })
+
+  test('believes no element of the page that it is its script', async ({ page, sites }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    const planted = '<img name="currentScript" src="https://evil.example/x.png" data-payment-id="p9">'
+    await openShop(page, sites, { body: planted + tag(sites, 'p1') })
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    expect(asked.filter((url) => url.startsWith('https://evil.example'))).toEqual(['https://evil.example/x.png'])
   })
 
   test('works under a strict content security policy without a violation', async ({ page, sites }) => {

@@ -42,6 +42,7 @@ export function createApp(core: Core, server: Server, pages: AllPages): Hono {
   app.route('/reminders', reminderRoutes(core, pages))
   app.get('/assets/*', files('pages', IMMUTABLE))
   app.get('/widget.js', files('widget', EVERGREEN))
+  app.get('/widget/shell.js', files('widget', EVERGREEN))
   app.get('/widget/subscription.js', files('widget', EVERGREEN))
   app.get('/widget/*', files('widget', IMMUTABLE))
   app.notFound((c) => problemPage(c, pages, 404))

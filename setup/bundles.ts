@@ -20,12 +20,15 @@ export const NPM_INDEX = join('npm', 'index.js')
 export const NPM_CHECKOUT = join('npm', 'checkout.js')
 export const NPM_REACT = join('npm', 'react.js')
 
+/** The same as the other shell: whoever loads it could not load that. */
+const LATEST_SHELL = join('widget', 'widget', 'shell.js')
+
 /** The loader and all that it loads when a checkout opens. */
 export const wholeWidget = (): string[] =>
   readdirSync(join(dist, 'widget'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join('widget', name))
-    .filter((path) => path !== SUBSCRIPTION)
+    .filter((path) => path !== SUBSCRIPTION && path !== LATEST_SHELL)
 
 /** Bytes after `gzip -9`, each file on its own, as they travel. */
 export const gzipped = (paths: string[]): number =>

@@ -8,7 +8,7 @@ import shellFile from './shell.tsx?file'
  *     <a href="https://pay.example/pay/…" data-paylinq-checkout>Pay</a>
  *
  * `data-mode="inline"` puts it behind the tag or the link instead of over the page, `data-target="#checkout"` into that
- * element.
+ * element. Where it cannot open, a link to the hosted page takes its place.
  *
  * It is a classic script, so that it works in every way a script can be loaded, and holds only what must run before
  * anything opens. The rest is imported from beside it; what it shares with that are types, because a module in common
@@ -33,34 +33,41 @@ async function open(element: Trigger, base: URL, paymentId: string): Promise<voi
   const { theme = 'system', locale = document.documentElement.lang, mode, target } = element.dataset
   const host = document.createElement('paylinq-checkout')
   const url = `${base}pay/${encodeURIComponent(paymentId)}`
-  const inline = !!target || mode === 'inline'
+  const inline = target !== undefined || mode === 'inline'
   let code: WidgetErrorCode = 'target_not_found'
-  // Behind the element, if that is in a visible place.
-  const show = () => (element.closest('body') ? element.after(host) : document.body.append(host))
-
+  let timer: ReturnType<typeof setTimeout> | undefined
   element[opened] = true
   try {
-    if (inline) {
-      const find = () => document.querySelector(target || 'body')
+    if (target) {
+      const find = () => document.querySelector(target)
       if (!find() && document.readyState === 'loading') {
         await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve))
       }
-      if (target) find()!.append(host)
-      else show()
-    }
+      find()!.append(host)
+    } else if (inline) element.after(host)
     code = 'widget_failed'
-    const file = base + shellFile
-    // A browser remembers by its address, of which the fragment is a part, that an import failed.
-    const { openShell } = await load(file).catch(() => load(`${file}#${Math.random()}`))
-    const src = `${url}?${new URLSearchParams({ embed: '1', theme, ...(locale && { locale }) })}`
+    const { openShell } = await Promise.race([
+      // The second try is for one whose name outlives a deployment. A browser remembers by its address, of which the
+      // fragment is a part, that an import failed.
+      load(base + shellFile).catch(() => load(`${base}widget/shell.js#${Math.random()}`)),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(reject, 8_000)
+      }),
+    ])
+    const src = `${url}?${new URLSearchParams({ embed: '1', theme, locale })}`
     if (host.isConnected || !inline) openShell({ host, element, inline, paymentId, url, src, origin: base.origin })
   } catch (error) {
-    console.error(`paylinq: ${code}`, target ? `data-target="${target}"` : url, error)
+    console.error('paylinq:', code, target, error)
     host.append(Object.assign(document.createElement('a'), { href: url, textContent: 'Open checkout' }))
-    if (!host.isConnected) show()
+    if (!host.isConnected) {
+      // Wherever the payer has scrolled to.
+      host.style.cssText = 'position:fixed;bottom:0;background:Canvas'
+      document.documentElement.append(host)
+    }
     const init = { bubbles: true, cancelable: true, detail: { paymentId, code } }
     ;(element.isConnected ? element : document).dispatchEvent(new CustomEvent('paylinq:error', init))
   }
+  clearTimeout(timer)
   element[opened] = host
 }
 
@@ -79,9 +86,10 @@ function start(script: HTMLScriptElement & Trigger): void {
 }
 
 function openLink(event: MouseEvent, base: URL): void {
-  const { target, altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event
-  const link = (target as Element).closest?.<HTMLAnchorElement & Trigger>(links)
-  const [, host, paymentId] = link?.href.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
+  const { altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event
+  // As it was when it was pressed: what was pressed may be gone by now, or in a shadow tree.
+  const link = event.composedPath().find((node) => (node as Element).matches?.(links)) as HTMLAnchorElement & Trigger
+  const [, host, paymentId] = `${link?.href}`.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
   if (host !== `${base}` || defaultPrevented || metaKey || ctrlKey || shiftKey || altKey) return
   event.preventDefault()
   const last = link![opened]
@@ -92,8 +100,9 @@ function openLink(event: MouseEvent, base: URL): void {
   open(link!, base, paymentId!)
 }
 
-if (document.currentScript) {
-  start(document.currentScript as HTMLScriptElement)
+// An element of the page's that is named so is no script.
+if (document.currentScript instanceof HTMLScriptElement) {
+  start(document.currentScript)
 } else {
   for (const script of document.querySelectorAll<HTMLScriptElement>(tags)) start(script)
   // A module runs once, for however many tags. Of those added later only the load event tells.

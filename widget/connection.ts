@@ -3,13 +3,16 @@ import { PROTOCOL_VERSION } from './messages.ts'
 /** How long a page may take to answer before the payer is shown another way to it. */
 const HANDSHAKE_TIMEOUT = 8_000
 
+/** How long money may still move for a page that loads again. A page that is not ours, such as a bank's, never answers. */
+const TIME_TO_ANSWER = 3_000
+
 /**
  * A widget's side of the protocol in `messages.ts`, for one iframe: whatever it has loaded, only a page of `origin`, the
  * host's, is sent the port. `element` is whose `data-theme` is followed.
  *
  * `receive` gets what the page posts, which may be anything, and what is to be known besides it in the same form:
- * `{busy: ''}` when the frame has loaded, because it was the page before that could not be left, `{late: true}` when the
- * time for an answer is over, and `{}` when the theme may have changed.
+ * `{busy: ''}` when the frame has loaded something that does not answer, because it was the page before that could not be
+ * left, `{late: true}` when the time for an answer is over, and `{}` when the theme may have changed.
  * @returns ends it.
  */
 export function openConnection(
@@ -19,6 +22,7 @@ export function openConnection(
   receive: (data: unknown) => void,
 ): () => void {
   let port: MessagePort | undefined
+  let release: ReturnType<typeof setTimeout>
   const timer = setTimeout(receive, HANDSHAKE_TIMEOUT, { late: true })
 
   // A change of any other attribute tells the page what it knows already.
@@ -30,18 +34,23 @@ export function openConnection(
 
   iframe.onload = () => {
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data }) => receive(data)
+    port?.close()
     port = port1
+    port.onmessage = ({ data }) => {
+      clearTimeout(release)
+      receive(data)
+    }
     iframe.contentWindow!.postMessage(
       { type: 'paylinq:connect', theme: element.dataset.theme, version: PROTOCOL_VERSION },
       origin,
       [port2],
     )
-    receive({ busy: '' })
+    release = setTimeout(receive, TIME_TO_ANSWER, { busy: '' })
   }
 
   return () => {
     clearTimeout(timer)
+    clearTimeout(release)
     themeWatch.disconnect()
     port?.close()
   }

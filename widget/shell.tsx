@@ -67,9 +67,12 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
   /** How often the payer tried to leave while money was moving: each time is answered. */
   let refusals = 0
   let unlockScroll: () => void
+  let isOver = false
 
+  // First: an old browser has none, and would hide the link that stands in its place.
+  const sheet = styleSheet(css)
   const root = host.attachShadow({ mode: 'open' })
-  root.adoptedStyleSheets = [styleSheet(css)]
+  root.adoptedStyleSheets = [sheet]
   draw()
   const box = root.firstChild as HTMLDialogElement
   const iframe = root.querySelector('iframe')!
@@ -97,7 +100,7 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
 
   function emit(type: string, detail?: object): boolean {
     const init = { bubbles: true, cancelable: true, detail: { paymentId, ...detail } }
-    return (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
+    return !isOver && (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
   }
 
   function leave() {
@@ -110,6 +113,7 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
   }
 
   function end() {
+    isOver = true
     stop()
     if (!inline) {
       // Closing gives the focus back to where it was.
@@ -128,8 +132,11 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
         aria-label={page.title}
         class={element.dataset.theme}
         onCancel={(event: Event) => {
-          event.preventDefault()
-          leave()
+          // What cannot be prevented is followed by a close.
+          if (event.cancelable) {
+            event.preventDefault()
+            leave()
+          }
         }}
         onClose={() => {
           // A browser closes a dialog over any objection when Escape is pressed twice.

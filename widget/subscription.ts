@@ -18,9 +18,12 @@ type Container = HTMLElement & { [mounted]?: () => void }
 const PACKAGE = 'data-paylinkr-package'
 
 /** A module script is not told which tag it is. */
+const { currentScript } = document
 const script =
-  (document.currentScript as HTMLScriptElement | null) ??
-  document.querySelector<HTMLScriptElement>('script[src*="/widget/subscription.js"]')
+  // An element of the page's that is named so is no script.
+  currentScript instanceof HTMLScriptElement
+    ? currentScript
+    : document.querySelector<HTMLScriptElement>('script[src*="/widget/subscription.js"]')
 
 if (script) start(new URL('..', script.src))
 else console.error('paylinkr: load the widget with a script tag, so that it knows where its pages are.')
