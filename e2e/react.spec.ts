@@ -135,6 +135,18 @@ for (const react of REACTS) {
       await show(page, null)
     })
 
+    test('in a place that comes into the document a moment later, as a portal’s', async ({ page, sites }) => {
+      await open(page, sites)
+      await page.evaluate((host) => {
+        const place = document.getElementById('root')!
+        place.remove()
+        ;(window as unknown as ReactShop).show('PaylinqCheckout', { host, paymentId: 'p1' }, 'first')
+        document.body.append(place)
+      }, sites.host)
+      await expect.poll(() => toldTypes(page)).toEqual(['first onReady'])
+      await expect(hosts(page)).toHaveCount(1)
+    })
+
     test('what a server has rendered is taken over as it is', async ({ page, sites }) => {
       const errors: string[] = []
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))

@@ -32,6 +32,7 @@ export type KeptMessages = () => MessageEvent<unknown>[]
 
 /** Keeps what the parent posts from now on, for a page that has to wait for something before it can connect. */
 export function keepMessages(page: Window = window): KeptMessages {
+  if (page.parent === page) return () => []
   const kept: MessageEvent<unknown>[] = []
   const keep = (event: MessageEvent<unknown>) => {
     if (event.source === page.parent) kept.push(event)

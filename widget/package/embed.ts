@@ -90,7 +90,8 @@ export function startEmbed<Details>(
   const element = document.createElement(`${prefix}-checkout`)
   element.dataset.theme = options.theme ?? 'system'
   if (height) {
-    expect(target?.isConnected, 'target', 'an element in the document')
+    // It may come into the document in a moment: a framework's effects run before those of what is around them.
+    expect(target?.append, 'target', 'an element')
     element.style.cssText = `display:block;min-height:${height}px`
     target.append(element)
   } else {
@@ -135,7 +136,7 @@ export function startEmbed<Details>(
     if (!height) {
       // Wherever the payer has scrolled to.
       link.style.cssText = 'position:fixed;bottom:0;padding:24px;background:Canvas'
-      document.body.append(element)
+      document.documentElement.append(element)
       leftOver = link
     }
     const detail = { [idName]: id, code }

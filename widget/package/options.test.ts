@@ -63,7 +63,7 @@ describe('in a browser', () => {
   })
 
   it('names the target', () => {
-    const message = 'paylink-checkout: target must be an element in the document.'
+    const message = 'paylink-checkout: target must be an element.'
     for (const target of [nowhere, wrong({}), wrong({ isConnected: false })]) {
       expect(() => mountCheckout(target, { host, paymentId: 'p' })).toThrow(new TypeError(message))
       expect(() => mountSubscription(target, { host, packageId: 's' })).toThrow(new TypeError(message))
