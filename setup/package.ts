@@ -137,6 +137,8 @@ function manifest() {
     types: './index.d.cts',
     exports: { '.': entry('index'), './react': entry('react'), './package.json': './package.json' },
     files: ['*.js', '*.cjs', '*.d.ts', '*.d.cts'],
+    // Of the tools that build a site with it, and of servers that render one.
+    engines: { node: '>=18' },
     peerDependencies: { '@types/react': '>=18', react: '>=18' },
     peerDependenciesMeta: { '@types/react': { optional: true }, react: { optional: true } },
   }
