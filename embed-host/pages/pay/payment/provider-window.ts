@@ -31,8 +31,9 @@ export function openProviderWindow(page: Window, connecting: string): ProviderWi
   const left = Math.round(page.screenX + Math.max(0, page.outerWidth - SIZE.width) / 2)
   const top = Math.round(page.screenY + Math.max(0, page.outerHeight - SIZE.height) / 2)
   const features = `popup,width=${SIZE.width},height=${SIZE.height},left=${left},top=${top}`
-  // A name of its own: another try, or another checkout on the merchant's page, has another window.
-  const opened = page.open('', `${WINDOW_NAME}-${crypto.randomUUID()}`, features)
+  // A name of its own: another try, or another checkout on the merchant's page, has another window. It is no secret, and
+  // a frame in a page without TLS has no `crypto.randomUUID`.
+  const opened = page.open('', `${WINDOW_NAME}-${Math.random()}`, features)
   if (!opened) return null
   let isEmpty = true
   let timer: ReturnType<typeof setInterval> | undefined
