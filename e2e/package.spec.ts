@@ -108,6 +108,24 @@ for (const where of PLACES) {
       await expect(elements(page)).toHaveCount(0)
     })
 
+    test('tells how the payment stands also whoever listens once it is ready', async ({ page, sites }) => {
+      await open(page, sites)
+      const told = await page.evaluate(
+        async ([where, host]) => {
+          const { npm } = window as unknown as ShopWindow
+          const options = { host, paymentId: 'acting' }
+          const checkout =
+            where === 'over' ? npm.openCheckout(options) : npm.mountCheckout(document.querySelector('#till')!, options)
+          await checkout.ready
+          return new Promise((resolve) =>
+            checkout.addEventListener('paylinq:payment:requires_action', () => resolve(true)),
+          )
+        },
+        [where, sites.host] as const,
+      )
+      expect(told).toBe(true)
+    })
+
     test('changes its theme while it is open, without a reload', async ({ page, sites }) => {
       await open(page, sites)
       await start(page, where, { host: sites.host, paymentId: 'p1' })
@@ -250,6 +268,29 @@ for (const where of PLACES) {
     })
   })
 }
+
+test('whoever comes back from the hosted page is told once, and the address keeps nothing of it', async ({
+  page,
+  sites,
+}) => {
+  await serveNpm(page, sites.shop)
+  await page.goto(`${sites.shop}/?order=7&payment_id=p1&status=succeeded#thanks`)
+  const ask = () =>
+    page.evaluate(async (path) => {
+      history.replaceState({ router: 1 }, '')
+      const { getRedirectResult } = (await import(path)) as typeof import('../widget/package/redirect.ts')
+      const entries = history.length
+      return [getRedirectResult(), getRedirectResult(), history.length - entries, history.state]
+    }, '/npm/redirect.js')
+  const result = { paymentId: 'p1', status: 'succeeded' }
+  expect(await ask()).toEqual([result, result, 0, { router: 1 }])
+  expect(page.url()).toBe(`${sites.shop}/?order=7#thanks`)
+  await page.reload()
+  expect(await ask()).toEqual([null, null, 0, { router: 1 }])
+  await page.goto(`${sites.shop}/?status=open`)
+  expect((await ask())[0]).toBe(null)
+  expect(page.url()).toBe(`${sites.shop}/?status=open`)
+})
 
 test('in place, it keeps room until the page has its own height', async ({ page, sites }) => {
   await open(page, sites)

@@ -105,6 +105,48 @@ for (const how of ['', 'defer', 'async', 'type="module"']) {
   })
 }
 
+test('nothing is asked for before the visitor comes near, or the shop shows it', async ({ page, sandbox }) => {
+  const [below, hidden] = [await createLabelled(sandbox), await createLabelled(sandbox)]
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('/embed/') && asked.push(request.url().split('/').at(-1)!))
+  await openSite(
+    page,
+    sandbox,
+    `<!doctype html><html lang="en"><div id="tab" hidden>${container(hidden.id)}</div>
+      <div style="height:3000px"></div>${container(below.id)}${script(sandbox)}`,
+  )
+  await page.waitForLoadState('networkidle')
+  expect(asked).toEqual([])
+  await page.evaluate(() => scrollTo(0, 2000))
+  await expect.poll(async () => (await heard(page)).map(([, detail]) => detail)).toEqual([{ packageId: below.id }])
+  await page.evaluate(() => {
+    document.querySelector('#tab')!.removeAttribute('hidden')
+    scrollTo(0, 0)
+  })
+  await expect.poll(async () => (await heard(page)).length).toBe(2)
+  expect(asked.map((page) => page.split('?')[0])).toEqual([below.id, hidden.id])
+})
+
+test('a container that names another package shows that, once, however often the script is loaded', async ({
+  page,
+  sandbox,
+}) => {
+  const [first, second] = [await createLabelled(sandbox), await createLabelled(sandbox)]
+  const scripts = script(sandbox, '') + script(sandbox, '')
+  await openSite(page, sandbox, `<!doctype html><html lang="en">${container(first.id)}${scripts}`)
+  await expect.poll(async () => (await heard(page)).length).toBe(1)
+  await page.evaluate((id) => {
+    document.querySelector('[data-paylinkr-package]')!.setAttribute('data-paylinkr-package', id)
+  }, second.id)
+  await expect
+    .poll(() => heard(page))
+    .toEqual([
+      ['ready', { packageId: first.id }],
+      ['ready', { packageId: second.id }],
+    ])
+  await expect(frames(page)).toHaveCount(1)
+})
+
 test('a page that cannot be framed leaves a link to the hosted page', async ({ page, sandbox }) => {
   const { id } = await createLabelled(sandbox)
   await page.route(`${sandbox.host}/embed/**`, (route) => route.abort())

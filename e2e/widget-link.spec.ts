@@ -73,6 +73,16 @@ test.describe('a link', () => {
     await page.locator('#inside').click()
     await expect(dialogOf(page)).toHaveCount(1)
     await frameOf(page, 'p2')
+    // On the document, too, whoever listens hears of it.
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p2' }])
+  })
+
+  test('opens in the language that its own address wishes for', async ({ page, sites }) => {
+    await openShop(page, sites, { body: script(sites) + linkTo(sites, 'p1?locale=fr') })
+    await page.locator('#pay').click()
+    const asked = new URL((await frameOf(page, 'p1')).url()).searchParams
+    expect(asked.get('locale')).toBe('fr')
+    expect(asked.get('embed')).toBe('1')
   })
 
   test('is followed to another tab where the payer or the shop wants that', async ({ page, sites, context }) => {

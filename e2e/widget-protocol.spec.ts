@@ -21,6 +21,30 @@ test.describe('a page that does not answer', () => {
     })
   }
 
+  test('has 8 seconds with the rest of the widget together', async ({ page, sites }) => {
+    let load = () => {}
+    const held = new Promise<void>((resolve) => {
+      load = resolve
+    })
+    await page.clock.install({ time: 0 })
+    await page.route('**/widget/shell*', async (route) => {
+      await held
+      await route.continue()
+    })
+    await openShop(page, sites)
+    await page.clock.pauseAt(3_600_000)
+    const asked = page.waitForRequest('**/widget/shell*')
+    await inject(page, sites, 'silent')
+    await asked
+    await page.clock.fastForward(7_000)
+    load()
+    await expect(page.locator('paylinq-checkout section')).toBeVisible()
+    await page.clock.fastForward(999)
+    expect(await seen(page)).toEqual([])
+    await page.clock.fastForward(1)
+    await expect.poll(() => seen(page)).toEqual([['error', { paymentId: 'silent', code: 'timeout' }]])
+  })
+
   test('is shown all the same if it answers late', async ({ page, sites }) => {
     let answer = () => {}
     const held = new Promise<void>((resolve) => {
@@ -42,6 +66,52 @@ test.describe('a page that does not answer', () => {
   })
 })
 
+test('a page that says what is wrong is shown at once, and the shop is told', async ({ page, sites }) => {
+  await openShop(page, sites)
+  await inject(page, sites, 'garbage')
+  const frame = await frameOf(page, 'garbage')
+  await expect.poll(() => frame.evaluate(() => 'port' in window)).toBe(true)
+  await frame.evaluate(() => {
+    const { port } = window as unknown as { port: MessagePort }
+    port.postMessage({ type: 'paylinq:state', ready: true, error: 'not_found', height: 300 })
+  })
+  await expect.poll(() => seen(page)).toEqual([['error', { paymentId: 'garbage', code: 'not_found' }]])
+  await expect(dialogOf(page).locator('section')).toHaveCount(0)
+  await expect(dialogOf(page).locator('iframe')).toBeVisible()
+})
+
+test('nobody but the host’s page is sent the port', async ({ page, sites }) => {
+  await page.route(`${sites.shop}/stranger`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<script>heard = []; addEventListener("message", ({ data }) => heard.push(data))</script>',
+    }),
+  )
+  await openShop(page, sites)
+  const frame = await openCheckout(page, sites, 'p1', { theme: 'dark' })
+  const arrived = page.waitForEvent('framenavigated')
+  await frame.evaluate((url) => location.assign(url), `${sites.shop}/stranger`)
+  await arrived
+  await page.evaluate(() => document.querySelector('script[data-payment-id]')!.setAttribute('data-theme', 'light'))
+  // Posted after whatever the widget posts as the frame has loaded, and so heard after it.
+  await page.evaluate(() => {
+    const { contentWindow } = document.querySelector('paylinq-checkout')!.shadowRoot!.querySelector('iframe')!
+    contentWindow!.postMessage('the last', '*')
+  })
+  await expect.poll(() => frame.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual(['the last'])
+})
+
+test('a frame that loads again follows the theme that was chosen in between', async ({ page, sites }) => {
+  await openShop(page, sites)
+  const frame = await openCheckout(page, sites, 'p1', { theme: 'light' })
+  await page.evaluate(() => document.querySelector('script[data-payment-id]')!.setAttribute('data-theme', 'dark'))
+  // While it loads there is none to ask.
+  const themes = () => frame.evaluate(() => (window as unknown as { themes: string[] }).themes).catch(() => null)
+  await expect.poll(themes).toEqual(['light', 'dark'])
+  await frame.evaluate(() => location.reload())
+  await expect.poll(themes).toEqual(['dark'])
+})
+
 test.describe('what the page tells', () => {
   test('is dispatched on the tag, once, and posted to the window as documented', async ({ page, sites }) => {
     await openShop(page, sites)
@@ -53,8 +123,9 @@ test.describe('what the page tells', () => {
     const frame = await openCheckout(page, sites)
     const payload = { paymentId: 'p1', status: 'succeeded' }
     await say(frame, 'requiresAction', { paymentId: 'p1' })
-    await say(frame, 'succeeded', payload)
-    await say(frame, 'succeeded', payload)
+    for (const status of ['succeeded', 'succeeded', 'refunded']) {
+      await say(frame, 'succeeded', { paymentId: 'p1', status })
+    }
     const events = [
       ['ready', { paymentId: 'p1' }],
       ['payment:requires_action', { paymentId: 'p1' }],
@@ -77,7 +148,7 @@ test.describe('what the page tells', () => {
     await expect(close).toHaveAttribute('aria-disabled', 'true')
     await frame.evaluate(() => location.reload())
     // The page that was busy is gone, and the one in its place is connected.
-    await expect(close).toHaveAttribute('aria-disabled', 'false')
+    await expect(close).not.toHaveAttribute('aria-disabled', 'true')
     const failed = { paymentId: 'acting', status: 'failed' }
     await say(frame, 'failed', failed)
     await say(frame, 'open')

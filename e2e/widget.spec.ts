@@ -66,6 +66,12 @@ test.describe('the script', () => {
       const link = page.getByRole('link', { name: 'Open checkout' })
       await expect(link).toBeInViewport()
       await expect(link).toHaveAttribute('href', `${sites.host}/pay/p1`)
+      // A shop's own footer, fixed at the same place, is below it.
+      await page.evaluate(() => {
+        const footer = document.body.appendChild(document.createElement('footer'))
+        footer.style.cssText = 'position:fixed;inset:auto 0 0;height:200px;z-index:9999'
+      })
+      await link.click({ trial: true })
       expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
     })
   }

@@ -9,7 +9,7 @@ const SOURCES = [
   'widget',
   'embed-host',
   'server',
-  'demo/shop/embedding/programs',
+  'demo/shop/programs',
   'setup/package.ts',
   'setup/programs.ts',
   'vite.config.ts',

@@ -33,6 +33,7 @@ async function buildPackage(target: string): Promise<void> {
   for (const kind of KINDS) {
     await bundle('index', join(sources, 'index.ts'), target, kind)
     await bundle('react', join(sources, 'react.tsx'), target, kind)
+    await bundle('redirect', join(sources, 'redirect.ts'), target, kind)
   }
   // Each is whole, so that none waits for a file that they would share.
   await bundle('checkout', join(sources, 'shown-checkout.ts'), target, KINDS[0])
@@ -68,7 +69,7 @@ async function bundle(name: string, entry: string, outDir: string, { format, js 
       target: 'es2022',
       cssTarget: WIDGET_CSS_TARGET,
       minify: 'terser',
-      terserOptions: { module: true, compress: { passes: 3 } },
+      terserOptions: { module: true, ecma: 2020, compress: { passes: 5, keep_fargs: false, pure_getters: true } },
       lib: { entry, formats: [format], fileName: () => name + js },
       rolldownOptions: { external: /^react(\/|$)/ },
     },
@@ -91,7 +92,7 @@ function writeTypes(target: string) {
     },
     // Overrides the one that is extended: nothing but what the entries need.
     include: [],
-    files: ['index.ts', 'react.tsx'].map((name) => join(sources, name)),
+    files: ['index.ts', 'react.tsx', 'redirect.ts'].map((name) => join(sources, name)),
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder], {
@@ -109,7 +110,7 @@ function writeTypes(target: string) {
     }
     for (const [, file] of text.matchAll(IMPORT)) write(join(dirname(path), file!.replace(/\.tsx?$/, '.d.ts')))
   }
-  for (const name of ['index', 'react']) write(join(folder, 'package', `${name}.d.ts`))
+  for (const name of ['index', 'react', 'redirect']) write(join(folder, 'package', `${name}.d.ts`))
   rmSync(folder, { recursive: true })
 }
 
@@ -135,7 +136,12 @@ function manifest() {
     main: './index.cjs',
     module: './index.js',
     types: './index.d.cts',
-    exports: { '.': entry('index'), './react': entry('react'), './package.json': './package.json' },
+    exports: {
+      '.': entry('index'),
+      './react': entry('react'),
+      './redirect': entry('redirect'),
+      './package.json': './package.json',
+    },
     files: ['*.js', '*.cjs', '*.d.ts', '*.d.cts'],
     // Of the tools that build a site with it, and of servers that render one.
     engines: { node: '>=18' },

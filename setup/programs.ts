@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { build } from 'vite'
 
 /**
- * Bundles the demo shop's programs from `demo/shop/embedding/programs` into `dist/demo`, as a merchant would: with the npm
+ * Bundles the demo shop's programs from `demo/shop/programs` into `dist/demo`, as a merchant would: with the npm
  * package as it is built, found by what its manifest says.
  */
 const root = join(import.meta.dirname, '..')
 const npm = join(root, 'dist', 'npm')
-const programs = join(root, 'demo', 'shop', 'embedding', 'programs')
+const programs = join(root, 'demo', 'shop', 'programs')
 
 interface Manifest {
   name: string

@@ -18,25 +18,25 @@ import shellFile from './shell.tsx?file'
 /** Registered, because the script may be loaded twice, in two versions. */
 const opened: unique symbol = Symbol.for('paylinq:opened')
 
-/** A script tag or a link, and the host of what it has opened; true while that is loading. */
-type Trigger = HTMLElement & { [opened]?: true | HTMLElement }
+/** A script tag or a link, and the host of what it has opened: without a child, unless that could not be loaded. */
+type Trigger = HTMLElement & { [opened]?: HTMLElement }
 
 /** A module script is not told which tag it is, so it looks for those that may be its own. */
 const tags = 'script[src*="/widget.js"]'
 
 /** Whatever says that the browser is to open it elsewhere is left to the browser. */
-const links = 'a[data-paylinq-checkout]:not([download],[target]:not([target="_self"]))'
+const links = 'a[data-paylinq-checkout]:not([download],[target]:not([target=_self]))'
 
 const load = (file: string): Promise<typeof import('./shell.tsx')> => import(/* @vite-ignore */ file)
 
-async function open(element: Trigger, base: URL, paymentId: string): Promise<void> {
+async function open(element: Trigger, base: string, paymentId: string, query = ''): Promise<void> {
   const { theme = 'system', locale = document.documentElement.lang, mode, target } = element.dataset
   const host = document.createElement('paylinq-checkout')
   const url = `${base}pay/${encodeURIComponent(paymentId)}`
   const inline = target !== undefined || mode === 'inline'
   let code: WidgetErrorCode = 'target_not_found'
   let timer: ReturnType<typeof setTimeout> | undefined
-  element[opened] = true
+  element[opened] = host
   try {
     if (target) {
       const find = () => document.querySelector(target)
@@ -45,36 +45,38 @@ async function open(element: Trigger, base: URL, paymentId: string): Promise<voi
       }
       find()!.append(host)
     } else if (inline) element.after(host)
+    else document.documentElement.append(host)
     code = 'widget_failed'
+    const deadline = Date.now() + 8_000
     const { openShell } = await Promise.race([
       // The second try is for one whose name outlives a deployment. A browser remembers by its address, of which the
       // fragment is a part, that an import failed.
-      load(base + shellFile).catch(() => load(`${base}widget/shell.js#${Math.random()}`)),
+      load(base + shellFile).catch(() => load(`${base}widget/shell.js#${deadline}`)),
       new Promise<never>((_, reject) => {
         timer = setTimeout(reject, 8_000)
       }),
     ])
-    const src = `${url}?${new URLSearchParams({ embed: '1', theme, locale })}`
-    if (host.isConnected || !inline) openShell({ host, element, inline, paymentId, url, src, origin: base.origin })
+    const src = `${url}?${query}${new URLSearchParams({ embed: '1', theme, locale })}`
+    if (host.isConnected) openShell({ host, element, inline, paymentId, url, src, deadline })
   } catch (error) {
     console.error('paylinq:', code, target, error)
     host.append(Object.assign(document.createElement('a'), { href: url, textContent: 'Open checkout' }))
-    if (!host.isConnected) {
-      // Wherever the payer has scrolled to.
-      host.style.cssText = 'position:fixed;bottom:0;background:Canvas'
+    if (!inline || !host.isConnected) {
+      // Wherever the payer has scrolled to, and over whatever else is fixed there.
+      host.style.cssText = 'position:fixed;bottom:0;z-index:2147483647;background:Canvas'
       document.documentElement.append(host)
     }
-    const init = { bubbles: true, cancelable: true, detail: { paymentId, code } }
+    const init = { bubbles: true, cancelable: true, composed: true, detail: { paymentId, code } }
     ;(element.isConnected ? element : document).dispatchEvent(new CustomEvent('paylinq:error', init))
   }
   clearTimeout(timer)
-  element[opened] = host
 }
 
 function start(script: HTMLScriptElement & Trigger): void {
+  const { src } = script
   const { paymentId } = script.dataset
   // Relative to the script and not to the page, and below any path that the host is served under.
-  const base = new URL('.', script.src)
+  const base = src.slice(0, src.indexOf('/widget.js') + 1)
   const registry = document as unknown as Record<symbol, boolean>
   const served = Symbol.for(`paylinq:${base}`)
   if (!registry[served]) {
@@ -85,19 +87,20 @@ function start(script: HTMLScriptElement & Trigger): void {
   if (paymentId === '') console.error('paylinq: empty data-payment-id')
 }
 
-function openLink(event: MouseEvent, base: URL): void {
+function openLink(event: MouseEvent, base: string): void {
   const { altKey, ctrlKey, metaKey, shiftKey, defaultPrevented } = event
   // As it was when it was pressed: what was pressed may be gone by now, or in a shadow tree.
   const link = event.composedPath().find((node) => (node as Element).matches?.(links)) as HTMLAnchorElement & Trigger
-  const [, host, paymentId] = `${link?.href}`.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
-  if (host !== `${base}` || defaultPrevented || metaKey || ctrlKey || shiftKey || altKey) return
+  const [, host, paymentId, query] = `${link?.href}`.match(/^([^?#]+)pay\/([\w-]+)(?:\?([^#]*))?(?:#|$)/) ?? []
+  if (host !== base || defaultPrevented || metaKey || ctrlKey || shiftKey || altKey) return
   event.preventDefault()
   const last = link![opened]
-  if (last === true || (last?.isConnected && !last.firstChild)) return
+  if (last?.isConnected && !last.firstChild) return
   last?.remove()
   // Not every browser gives a link the focus that the dialog is to give back.
   link!.focus()
-  open(link!, base, paymentId!)
+  // What the link's own address wishes for comes first, and so before ours.
+  open(link!, base, paymentId!, query && `${query}&`)
 }
 
 // An element of the page's that is named so is no script.

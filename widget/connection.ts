@@ -1,8 +1,5 @@
 import { PROTOCOL_VERSION } from './messages.ts'
 
-/** How long a page may take to answer before the payer is shown another way to it. */
-const HANDSHAKE_TIMEOUT = 8_000
-
 /** How long money may still move for a page that loads again. A page that is not ours, such as a bank's, never answers. */
 const TIME_TO_ANSWER = 3_000
 
@@ -12,18 +9,20 @@ const TIME_TO_ANSWER = 3_000
  *
  * `receive` gets what the page posts, which may be anything, and what is to be known besides it in the same form:
  * `{busy: ''}` when the frame has loaded something that does not answer, because it was the page before that could not be
- * left, `{late: true}` when the time for an answer is over, and `{}` when the theme may have changed.
+ * left, `{error: 'timeout'}` when it has returned true for nothing by the `deadline`, which `Date.now()` will reach, and
+ * `{}` when the theme may have changed.
  * @returns ends it.
  */
 export function openConnection(
   iframe: HTMLIFrameElement,
   origin: string,
   element: HTMLElement,
-  receive: (data: unknown) => void,
+  deadline: number,
+  receive: (data: unknown) => boolean,
 ): () => void {
   let port: MessagePort | undefined
   let release: ReturnType<typeof setTimeout>
-  const timer = setTimeout(receive, HANDSHAKE_TIMEOUT, { late: true })
+  const timer = setTimeout(receive, deadline - Date.now(), { error: 'timeout' })
 
   // A change of any other attribute tells the page what it knows already.
   const themeWatch = new MutationObserver(() => {
@@ -38,7 +37,7 @@ export function openConnection(
     port = port1
     port.onmessage = ({ data }) => {
       clearTimeout(release)
-      receive(data)
+      if (receive(data)) clearTimeout(timer)
     }
     iframe.contentWindow!.postMessage(
       { type: 'paylinq:connect', theme: element.dataset.theme, version: PROTOCOL_VERSION },

@@ -11,6 +11,7 @@ import {
 
 const state: PageState = {
   ready: true,
+  error: '',
   height: 480,
   busy: 'One moment',
   payment: 'failed',
@@ -18,7 +19,16 @@ const state: PageState = {
   title: 'Kasse',
   close: 'Zurück',
 }
-const unknown: PageState = { ready: false, height: 0, busy: '', payment: '', detail: {}, title: '', close: '' }
+const unknown: PageState = {
+  ready: false,
+  error: '',
+  height: 0,
+  busy: '',
+  payment: '',
+  detail: {},
+  title: '',
+  close: '',
+}
 
 const cyclic: Record<string, unknown> = { type: 'paylinq:state' }
 cyclic.height = cyclic

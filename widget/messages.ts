@@ -23,6 +23,8 @@
  *  - The first `paylinq:state` holds the page's whole state, later ones what has changed of it. The widget compares each
  *    field with its own state's by type, and overlooks what differs (4). It tells the merchant's page of a payment only
  *    where that is another than before, so that a frame that loads again repeats nothing (6).
+ *  - A page that says what is wrong answers too, with an `error` in its state, so that it is seen at once. It is nobody's,
+ *    and answers whoever asks.
  *  - The page posts each `PaymentMessage` to its parent window, with the parent's exact origin as the target, as
  *    soon as that origin is known: from the browser or the referrer, if it is allowed, or from an accepted connect.
  *    Until then the messages are kept (3, 7). The widget does not listen there.
@@ -63,6 +65,11 @@ export interface StateMessage extends Partial<PageState> {
 export interface PageState {
   /** The page has answered. */
   ready: boolean
+  /**
+   * Why there is nothing to pay or to subscribe to on the page, which says so itself. Empty where there is. Of a page that
+   * does not answer the widget makes it `timeout`.
+   */
+  error: '' | PageProblem | 'timeout'
   /** Of the content, in CSS pixels. */
   height: number
   /** While money is moving, so that the page must not be closed: why it cannot be. Otherwise empty. */
@@ -76,6 +83,14 @@ export interface PageState {
   /** Names the button that closes the dialog: "Close". */
   close: string
 }
+
+/**
+ * - `not_found`: the host knows no such payment, invoice or package
+ * - `not_offered`: the package is no longer offered
+ * - `rate_limited`: too much was asked of the host in the last minute
+ * - `failed`: the host could not make the page
+ */
+export type PageProblem = 'not_found' | 'not_offered' | 'rate_limited' | 'failed'
 
 /** From the widget to the page's window, with one port. The theme is as the merchant wrote it: see `readTheme`. */
 export interface ConnectMessage {
@@ -111,11 +126,13 @@ export interface SubscriptionWidgetEvents {
 }
 
 /**
+ * What the page itself says (`PageProblem`), or:
+ *
  * - `widget_failed`: the rest of the widget could not be loaded, or does not run in this browser
  * - `timeout`: the hosted page did not answer within 8 seconds: it was blocked, or cannot be reached
  * - `target_not_found`: the page has no element that the tag's `data-target` selects
  */
-export type WidgetErrorCode = 'widget_failed' | 'timeout' | 'target_not_found'
+export type WidgetErrorCode = 'widget_failed' | 'timeout' | 'target_not_found' | PageProblem
 
 /**
  * Takes over what `data`, which may be anything, says of a state: fields that the state has, of the same type. What came

@@ -12,8 +12,8 @@ import { styleSheet } from './style-sheet.ts'
 /** What draws a checkout on a merchant's page: over the page, or in place. Loaded when one is wanted. */
 export interface ShellOptions {
   /**
-   * `<paylinq-checkout>`, made by the caller. The shell draws in its shadow root. In place, the caller has put it where it
-   * is to stand; otherwise the shell puts it into the document.
+   * `<paylinq-checkout>`, made by the caller and put into the document, in place where it is to stand. The shell draws in
+   * its shadow root.
    */
   host: HTMLElement
   /**
@@ -29,11 +29,13 @@ export interface ShellOptions {
   url: string
   /** The same page with what it is told about this frame. */
   src: string
-  /** Of both. */
-  origin: string
+  /** When the page must have answered: a time of `Date.now()`. */
+  deadline: number
 }
 
 const NAME = 'paylinq-checkout'
+/** Nothing else becomes the name of an event. */
+const PAYMENT = /^(succeeded|failed|requires_action)$/
 
 interface Host extends HTMLElement {
   end?(): void
@@ -52,12 +54,12 @@ customElements.get(NAME) ||
   )
 
 /** @returns ends it, also while money moves (the payment goes on), and leaves nothing behind. Harmless when called again. */
-export function openShell({ host, element, inline, paymentId, url, src, origin }: ShellOptions): () => void {
-  /** What the page last said of itself; until then, something to go by. And whether the time for it is over. */
-  const page: PageState & { late: boolean } = {
+export function openShell({ host, element, inline, paymentId, url, src, deadline }: ShellOptions): () => void {
+  /** What the page last said of itself; until then, something to go by. */
+  const page: PageState = {
     height: 448,
     ready: false,
-    late: false,
+    error: '',
     busy: '',
     payment: '',
     detail: {},
@@ -76,30 +78,31 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
   draw()
   const box = root.firstChild as HTMLDialogElement
   const iframe = root.querySelector('iframe')!
-  const stop = openConnection(iframe, origin, element, receive)
+  const stop = openConnection(iframe, new URL(url).origin, element, deadline, receive)
   if (!inline) {
-    document.documentElement.append(host)
     unlockScroll = lockScroll()
     box.showModal()
   }
   ;(host as Host).end = end
   return end
 
-  function receive(data: unknown) {
-    const { ready, late, payment } = page
+  function receive(data: unknown): boolean {
+    const { ready, error, payment } = page
     const type = takeOver(page, data)
     draw()
-    if (page.ready && !ready) {
-      if (!inline) iframe.focus()
-      emit('ready')
+    if (page.ready && !ready && !inline) iframe.focus()
+    if (page.error && page.error !== error) emit('error', { code: page.error })
+    else if (page.ready && !ready) emit('ready')
+    if (PAYMENT.test(page.payment) && page.payment !== payment) {
+      // In a moment: by then whoever awaits `ready` listens.
+      queueMicrotask(() => emit(`payment:${page.payment}`, page.detail))
     }
-    if (page.late && !late && !ready) emit('error', { code: 'timeout' })
-    if (page.payment && page.payment !== payment) emit(`payment:${page.payment}`, page.detail)
     if (type === 'paylinq:close') leave()
+    return page.ready
   }
 
   function emit(type: string, detail?: object): boolean {
-    const init = { bubbles: true, cancelable: true, detail: { paymentId, ...detail } }
+    const init = { bubbles: true, cancelable: true, composed: true, detail: { ...detail, paymentId } }
     return !isOver && (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
   }
 
@@ -165,7 +168,7 @@ export function openShell({ host, element, inline, paymentId, url, src, origin }
           height={page.height}
         />
         {!page.ready && (
-          <section role="alert">{page.late && ['Checkout did not load', <a href={url}>Open checkout</a>]}</section>
+          <section role="alert">{page.error && ['Checkout did not load', <a href={url}>Open checkout</a>]}</section>
         )}
       </Box>,
       root,

@@ -1,5 +1,11 @@
 import { openConnection } from './connection.ts'
-import { readSubscriptionMessage, readTheme, type SubscriptionWidgetEvents, takeOver } from './messages.ts'
+import {
+  type PageState,
+  readSubscriptionMessage,
+  readTheme,
+  type SubscriptionWidgetEvents,
+  takeOver,
+} from './messages.ts'
 import { styleSheet } from './style-sheet.ts'
 import css from './subscription.css?inline'
 
@@ -9,10 +15,15 @@ const HEIGHT = 520
 
 /**
  * One package's page in an iframe in its container: a skeleton until it answers, its height as the page tells it, a link
- * if it does not.
+ * if it does not by the `deadline`, a time of `Date.now()`.
  * @returns ends it, and leaves nothing behind.
  */
-export function openSubscriptionFrame(container: HTMLElement, packageId: string, base: URL): () => void {
+export function openSubscriptionFrame(
+  container: HTMLElement,
+  packageId: string,
+  base: URL,
+  deadline: number,
+): () => void {
   const { paylinkrWidth, paylinkrHeight, locale = document.documentElement.lang } = container.dataset
   const leastHeight = pixels(paylinkrHeight) ?? HEIGHT
   const id = encodeURIComponent(packageId)
@@ -29,37 +40,37 @@ export function openSubscriptionFrame(container: HTMLElement, packageId: string,
   setHeight(0)
   setColours()
 
-  const page = { height: 0, title: iframe.title, ready: false, late: false }
-  const stop = openConnection(iframe, base.origin, container, receive)
+  const page = { height: 0, title: iframe.title, ready: false, error: '' as PageState['error'] }
+  const stop = openConnection(iframe, base.origin, container, deadline, receive)
   container.append(host)
 
   /** What was last told, so that a page that loads again repeats nothing. */
   let told = ''
 
-  function receive(data: unknown) {
-    const { ready, late } = page
+  function receive(data: unknown): boolean {
+    const { ready, error } = page
     takeOver(page, data)
     setHeight(page.height)
     setColours()
     iframe.title = page.title
-    if (page.ready && !ready) {
-      cover.remove()
-      emit('paylinkr:ready')
-    }
-    if (page.late && !late && !ready) {
+    if (page.ready) cover.remove()
+    if (page.error && page.error !== error) {
       cover.role = 'alert'
       cover.replaceChildren('The subscription did not load', linkTo(`${base}subscribe/${id}`))
-      emit('paylinkr:error', { code: 'timeout' })
+      emit('paylinkr:error', { code: page.error })
+    } else if (page.ready && !ready) {
+      emit('paylinkr:ready')
     }
     const news = readSubscriptionMessage(data)
     if (news && JSON.stringify(news) !== told) {
       told = JSON.stringify(news)
       emit(news.type, news.payload)
     }
+    return page.ready
   }
 
   function emit<Type extends keyof SubscriptionWidgetEvents>(type: Type, detail?: SubscriptionWidgetEvents[Type]) {
-    const init = { bubbles: true, cancelable: true, detail: { packageId, ...detail } }
+    const init = { bubbles: true, cancelable: true, composed: true, detail: { ...detail, packageId } }
     container.dispatchEvent(new CustomEvent(type, init))
   }
 

@@ -13,7 +13,9 @@ import { openSubscriptionFrame } from './subscription-frame.ts'
 /** Registered, because the script may be loaded twice: a container belongs to whichever came first. */
 const mounted: unique symbol = Symbol.for('paylinkr:mounted')
 
-type Container = HTMLElement & { [mounted]?: () => void }
+type Container = HTMLElement & { [mounted]?: { packageId: string; unmount(): void } }
+/** In milliseconds, how long a page may take to answer. */
+const ANSWERS_WITHIN = 8_000
 
 const PACKAGE = 'data-paylinkr-package'
 
@@ -51,19 +53,35 @@ function containersIn(node: Node): Container[] {
 function mount(container: Container, base: URL): void {
   const packageId = container.getAttribute(PACKAGE)
   if (container[mounted] || !packageId || !container.isConnected) return
-  const close = openSubscriptionFrame(container, packageId, base)
-  container[mounted] = () => {
-    delete container[mounted]
-    close()
+  let close: (() => void) | undefined
+  // Nothing is asked for before the visitor comes near.
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return
+      watch.disconnect()
+      close = openSubscriptionFrame(container, packageId, base, Date.now() + ANSWERS_WITHIN)
+    },
+    { rootMargin: '600px' },
+  )
+  watch.observe(container)
+  container[mounted] = {
+    packageId,
+    unmount() {
+      delete container[mounted]
+      watch.disconnect()
+      close?.()
+    },
   }
 }
 
+/** Another copy of this script may have done it already. */
 function replace(container: Container, base: URL): void {
-  container[mounted]?.()
+  if (container[mounted]?.packageId === container.getAttribute(PACKAGE)) return
+  container[mounted]?.unmount()
   mount(container, base)
 }
 
 /** What was only moved is removed and added: then there is nothing to end. */
 function unmountIfGone(container: Container): void {
-  if (!container.isConnected) container[mounted]?.()
+  if (!container.isConnected) container[mounted]?.unmount()
 }

@@ -93,7 +93,7 @@ export function orderPage(order: Order, host: string): Html {
           ? html`<script src="${host}/widget.js" data-payment-id="${checkout.id}" data-theme="system"></script>`
           : ''
       }
-      <script src="/order-page.js" defer></script>
+      <script type="module" src="/programs/order-page.js"></script>
       `,
   )
 }

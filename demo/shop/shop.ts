@@ -108,10 +108,17 @@ const answerProblem = (c: Context, status: 400 | 404 | 500 | 502, title: string,
 
 const readTold = (text: string | undefined): Told => (text === 'succeeded' || text === 'failed' ? text : null)
 
+/** Where the pages' programs are built to, see `setup/programs.ts`. */
+const PROGRAMS = join(import.meta.dirname, '../../dist/demo')
+
 function serveFiles(app: Hono) {
-  const types = { 'shop.css': 'text/css', 'order-page.js': 'text/javascript', 'icon.svg': 'image/svg+xml' }
+  const types = { 'shop.css': 'text/css', 'icon.svg': 'image/svg+xml' }
   for (const [name, type] of Object.entries(types)) {
     const content = readFileSync(join(import.meta.dirname, name), 'utf8')
     app.get(`/${name}`, (c) => c.body(content, 200, { 'Content-Type': `${type}; charset=utf-8` }))
   }
+  app.get('/programs/:name{[\\w-]+\\.js}', (c) => {
+    const source = readFileSync(join(PROGRAMS, c.req.param('name')), 'utf8')
+    return c.body(source, 200, { 'Content-Type': 'text/javascript; charset=utf-8' })
+  })
 }

@@ -86,6 +86,7 @@ describe('the handshake', () => {
       {
         type: 'paylinq:state',
         ready: true,
+        error: '',
         height: 413,
         busy: 'Your payment is in progress.',
         payment: 'succeeded',
@@ -94,6 +95,15 @@ describe('the handshake', () => {
         close: 'Close',
       },
     ])
+  })
+
+  it('answers why there is nothing to pay on the page', () => {
+    const fake = fakePage({ ancestors: [SHOP] })
+    connectToParent({ allowedOrigins: ['*'], error: 'not_found' }, fake.page)
+    const { port, received } = fakePort()
+    const data = { type: 'paylinq:connect', version: 1 }
+    fake.receive({ source: fake.parent, origin: SHOP, data, ports: [port] })
+    expect(received).toEqual([expect.objectContaining({ ready: true, error: 'not_found', payment: '' })])
   })
 
   it.each([
@@ -185,35 +195,44 @@ describe('the documented messages', () => {
     const { received } = connect()
     const acting = { paymentId: 'p' }
     const failed = { paymentId: 'p', status: 'failed' }
-    const expired = { paymentId: 'p', status: 'expired' }
     link.requiresAction(acting)
     link.failed(failed)
-    link.failed(expired)
     link.open()
     link.open()
     expect(received.slice(1)).toEqual([
       { type: 'paylinq:state', payment: 'requires_action', detail: acting },
       { type: 'paylinq:state', payment: 'failed', detail: failed },
-      // The same again is news only after another.
-      { type: 'paylinq:state', payment: '' },
-      { type: 'paylinq:state', payment: 'failed', detail: expired },
       { type: 'paylinq:state', payment: '', detail: {} },
     ])
     expect(posted).toEqual([
       { message: { type: 'paylinq:payment:requires_action', payload: acting }, target: SHOP },
       { message: { type: 'paylinq:payment:failed', payload: failed }, target: SHOP },
-      { message: { type: 'paylinq:payment:failed', payload: expired }, target: SHOP },
     ])
   })
 
-  it('are told once a state, and again when the payment was open in between', () => {
+  it('are told once, whatever the status behind one becomes', () => {
+    const { link, connect, posted } = connected()
+    const { received } = connect()
+    const paid = { paymentId: 'p', status: 'paid' }
+    for (const status of ['paid', 'paid', 'overpaid']) link.succeeded({ paymentId: 'p', status })
+    expect(posted).toEqual([{ message: { type: 'paylinq:payment:succeeded', payload: paid }, target: SHOP }])
+    expect(received.slice(1)).toEqual([{ type: 'paylinq:state', payment: 'succeeded', detail: paid }])
+  })
+
+  it('are told again when the payment was open in between, or stood otherwise', () => {
     const { link, posted } = connected()
-    link.failed({ paymentId: 'p', status: 'failed' })
-    link.failed({ paymentId: 'p', status: 'failed' })
-    expect(posted).toHaveLength(1)
+    const failed = { paymentId: 'p', status: 'failed' }
+    link.failed(failed)
     link.open()
-    link.failed({ paymentId: 'p', status: 'failed' })
-    expect(posted).toHaveLength(2)
+    link.failed(failed)
+    link.requiresAction({ paymentId: 'p' })
+    link.failed(failed)
+    expect(posted.map(({ message }) => (message as { type: string }).type.split(':').at(-1))).toEqual([
+      'failed',
+      'failed',
+      'requires_action',
+      'failed',
+    ])
   })
 
   it('need no handshake where the referrer tells the parent', () => {

@@ -21,6 +21,8 @@ export interface ParentOptions {
   allowedOrigins: readonly string[]
   /** What the widget says around the frame, in the page's language. Default: in English. */
   words?: { title: string; close: string; busyReason: string }
+  /** Where there is nothing to pay on the page: why. Default: there is. */
+  error?: PageState['error']
   /** The embedding page wishes for this theme, at first and whenever it changes its mind. */
   onTheme?(theme: Theme): void
   /** What was posted before the page could answer. */
@@ -44,7 +46,10 @@ export function keepMessages(page: Window = window): KeptMessages {
   }
 }
 
-/** The first three tell where the payment stands. What was told last is not told again until it was open in between. */
+/**
+ * The first three tell where the payment stands, each once until another was told or the payment was open in between: a
+ * status that changes behind one, as from paid to overpaid, is no news.
+ */
 export interface ParentLink {
   succeeded(payload: { paymentId: string; status: string }): void
   failed(payload: { paymentId: string; status: string }): void
@@ -79,11 +84,9 @@ const notFramed: ParentLink = {
 export function connectToParent(options: ParentOptions, page: Window & typeof globalThis = window): ParentLink {
   if (page.parent === page) return notFramed
 
-  const { allowedOrigins, words: { title, close, busyReason } = ENGLISH, onTheme } = options
+  const { allowedOrigins, words: { title, close, busyReason } = ENGLISH, error = '', onTheme } = options
   const root = page.document.documentElement
-  const state: PageState = { title, close, ready: true, height: 0, busy: '', payment: '', detail: {} }
-  /** The message for the state the payment is in. */
-  let payment: PaymentMessage | undefined
+  const state: PageState = { title, close, ready: true, error, height: 0, busy: '', payment: '', detail: {} }
   /** All that was told, in order: for a parent whose origin becomes known only later. */
   const told: (PaymentMessage | SubscriptionMessage)[] = []
   /** Those of `told` that the state of the page does not hold. */
@@ -102,12 +105,9 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
   }
 
   function tell(message: PaymentMessage) {
-    if (JSON.stringify(message) === JSON.stringify(payment)) return
-    payment = message
-    post(message)
     const name = message.type.slice('paylinq:payment:'.length) as PageState['payment']
-    // To a widget that is news only where it is another.
-    if (name === state.payment) change({ payment: '' })
+    if (name === state.payment) return
+    post(message)
     change({ payment: name, detail: message.payload })
   }
 
@@ -147,7 +147,6 @@ export function connectToParent(options: ParentOptions, page: Window & typeof gl
     failed: (payload) => tell({ type: 'paylinq:payment:failed', payload }),
     requiresAction: (payload) => tell({ type: 'paylinq:payment:requires_action', payload }),
     open() {
-      payment = undefined
       if (state.payment) change({ payment: '', detail: {} })
     },
     subscription(message) {

@@ -1,12 +1,14 @@
-import type { Theme } from '../messages.ts'
+import type { PageProblem, Theme } from '../messages.ts'
 import { type EmbedOptions, expect, expectTheme, readBase } from './options.ts'
 
 /**
+ * What the page itself says (`PageProblem`), or:
+ *
  * - `timeout`: the page did not answer within 8 seconds: it was blocked, or cannot be reached
  * - `widget_failed`: a part of this package could not be loaded, or does not run in this browser
  * - `closed`: it was closed before it was ready
  */
-export type CheckoutErrorCode = 'timeout' | 'widget_failed' | 'closed'
+export type CheckoutErrorCode = 'timeout' | 'widget_failed' | 'closed' | PageProblem
 
 /** What `ready` rejects with. */
 export interface CheckoutError extends Error {
@@ -66,6 +68,8 @@ export interface Opening {
   /** The host's base URL, which ends in a slash; and the page itself, outside a frame. */
   base: string
   url: string
+  /** When the page must have answered: a time of `Date.now()`. */
+  deadline: number
   options: EmbedOptions
 }
 
@@ -84,7 +88,7 @@ export function startEmbed<Details>(
 ): Embed<Details> {
   const base = readBase(options)
   const id = options[idName]
-  expect(id && typeof id === 'string', idName, 'an id, as the API answered it')
+  expect(id && typeof id === 'string', idName, 'an id from the API')
   const url = base + path + encodeURIComponent(id)
 
   const element = document.createElement(`${prefix}-checkout`)
@@ -96,11 +100,12 @@ export function startEmbed<Details>(
     target.append(element)
   } else {
     leftOver?.remove()
+    document.documentElement.append(element)
   }
 
   let end: (() => void) | undefined
   let isOver = false
-  const link = document.createElement('a')
+  const link = Object.assign(document.createElement('a'), { href: url, textContent: linkText })
   let settle!: (code?: CheckoutErrorCode) => void
   const ready = new Promise<void>((resolve, reject) => {
     settle = (code) => {
@@ -110,8 +115,9 @@ export function startEmbed<Details>(
     }
   })
   ready.catch(() => {})
+  const deadline = Date.now() + READY_WITHIN
   // What is open by then tells of it, and shows a link, by itself.
-  const timer = setTimeout(() => (end ? settle : fail)('timeout'), READY_WITHIN)
+  const timer = setTimeout(() => end || fail('timeout'), READY_WITHIN)
 
   element.addEventListener(`${prefix}:ready`, () => settle())
   element.addEventListener(`${prefix}:error`, (event) => settle((event as CustomEvent).detail.code))
@@ -120,27 +126,26 @@ export function startEmbed<Details>(
 
   load()
     .then(({ open }) => {
-      if (height && !element.isConnected) close()
-      if (!isOver) end = open({ element, inline: height > 0, id, base, url, options })
+      if (!element.isConnected) close()
+      if (!isOver) end = open({ element, inline: height > 0, id, base, url, deadline, options })
     })
     .catch((error) => {
-      if (isOver) return
       console.error(error)
       fail('widget_failed')
     })
 
   function fail(code: CheckoutErrorCode) {
+    if (isOver) return
     isOver = true
-    link.href = url
-    link.textContent = linkText
     if (!height) {
-      // Wherever the payer has scrolled to.
-      link.style.cssText = 'position:fixed;bottom:0;padding:24px;background:Canvas'
-      document.documentElement.append(element)
+      // Wherever the payer has scrolled to, and over whatever else is fixed there.
+      link.style.cssText = 'position:fixed;bottom:0;z-index:2147483647;padding:24px;background:Canvas'
       leftOver = link
     }
     const detail = { [idName]: id, code }
-    element.dispatchEvent(new CustomEvent(`${prefix}:error`, { bubbles: true, cancelable: true, detail }))
+    element.dispatchEvent(
+      new CustomEvent(`${prefix}:error`, { bubbles: true, cancelable: true, composed: true, detail }),
+    )
     // Unless whoever was told has closed it.
     element.replaceWith(link)
   }

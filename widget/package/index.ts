@@ -2,7 +2,7 @@ import type { SubscriptionWidgetEvents, WidgetEvents } from '../messages.ts'
 import { type Embed, type Kind, startEmbed } from './embed.ts'
 import { type CheckoutOptions, expect, type SubscriptionOptions } from './options.ts'
 
-export type { Theme } from '../messages.ts'
+export type { PageProblem, Theme } from '../messages.ts'
 export type { CheckoutError, CheckoutErrorCode, Embed } from './embed.ts'
 export type { CheckoutOptions, EmbedOptions, SubscriptionOptions } from './options.ts'
 
@@ -57,6 +57,6 @@ export function mountCheckout(target: Element, options: CheckoutOptions): Checko
  */
 export function mountSubscription(target: Element, options: SubscriptionOptions): SubscriptionEmbed {
   const { width = 420, height = 520 } = options
-  expect(width > 0 && height > 0, 'width and height', 'numbers of pixels')
+  expect(width > 0 && height > 0, 'width and height', 'numbers above 0')
   return startEmbed<SubscriptionEvents>(SUBSCRIPTION, options, height, target)
 }

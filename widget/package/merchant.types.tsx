@@ -8,6 +8,7 @@ import {
   type SubscriptionEmbed,
 } from './index.ts'
 import { PaylinkrSubscription, PaylinqCheckout } from './react.tsx'
+import { getRedirectResult, type RedirectResult } from './redirect.ts'
 
 /** What merchants write. It is never run: tsc checks it here, and against the published types in `package.test.ts`. */
 
@@ -93,4 +94,11 @@ export function Components({ setError }: { setError(text: string): void }) {
       <PaylinqCheckout host={host} paymentId="p" onPaid={() => {}} />
     </>
   )
+}
+
+export function comingBack(): string {
+  const result: RedirectResult | null = getRedirectResult()
+  // @ts-expect-error There may be none.
+  result.status.trim()
+  return result ? `${result.paymentId} is ${result.status}` : 'nobody came back'
 }

@@ -34,9 +34,9 @@ export function expect(isRight: unknown, name: string, what: string): asserts is
 /** Checks what all embeds take. @returns the base URL, which ends in a slash. */
 export function readBase({ host, theme, locale = '' }: EmbedOptions): string {
   expect(globalThis.document, 'this', 'called in a browser')
-  expect(/^https?:\/\/[^?#\s]+$/.test(host), 'host', 'a URL, such as https://pay.example')
+  expect(/^https?:\/\/[^?#\s]+$/.test(host), 'host', 'a URL like https://pay.example')
   expectTheme(theme)
-  expect(/^[\w-]*$/.test(locale), 'locale', 'a language tag, such as de')
+  expect(/^[\w-]*$/.test(locale), 'locale', 'a language tag like de')
   return `${host}`.replace(/\/*$/, '/')
 }
 

@@ -44,6 +44,7 @@ describe('what is published', () => {
     expect(Object.keys(analysis.types && 'entrypoints' in analysis ? analysis.entrypoints : {})).toEqual([
       '.',
       './react',
+      './redirect',
       './package.json',
     ])
   })
@@ -109,6 +110,7 @@ describe('a merchant’s code', { timeout: 120_000 }, () => {
   const code = readFileSync(join(import.meta.dirname, 'merchant.types.tsx'), 'utf8')
     .replace("'./index.ts'", "'paylink-checkout'")
     .replace("'./react.tsx'", "'paylink-checkout/react'")
+    .replace("'./redirect.ts'", "'paylink-checkout/redirect'")
 
   it.each([
     ['an ES module', 'module', 'nodenext'],
@@ -149,11 +151,13 @@ describe('a server', { timeout: 120_000 }, () => {
       createElement(PaylinqCheckout, { host: 'https://pay.example', paymentId: 'p', mode: 'overlay' }),
       createElement(PaylinkrSubscription, { host: 'https://pay.example', packageId: 's', height: 600 }),
     ]
-    for (const element of elements) console.log(renderToString(element))`
+    for (const element of elements) console.log(renderToString(element))
+    console.log(getRedirectResult())`
   const said = `${'TypeError: paylink-checkout: this must be called in a browser.\n'.repeat(3)}
-<div class="till" style="min-height:480px"></div>
+<div class="till"><svg width="1" height="480" aria-hidden="true"></svg></div>
 
-<div style="min-height:600px"></div>
+<div><svg width="1" height="600" aria-hidden="true"></svg></div>
+null
 `.replace('\n\n<', '\n<')
 
   it.each(['react', 'react-18'])('imports it, and renders empty places: ES modules, %s', async (react) => {
@@ -162,6 +166,7 @@ describe('a server', { timeout: 120_000 }, () => {
       import { renderToString } from 'react-dom/server'
       import { mountCheckout, mountSubscription, openCheckout } from 'paylink-checkout'
       import { PaylinkrSubscription, PaylinqCheckout } from 'paylink-checkout/react'
+      import { getRedirectResult } from 'paylink-checkout/redirect'
       ${useIt}`
     writeFileSync(join(project, 'server.mjs'), code)
     expect(await run(process.execPath, ['--preserve-symlinks', 'server.mjs'], { cwd: project })).toEqual({
@@ -176,6 +181,7 @@ describe('a server', { timeout: 120_000 }, () => {
       const { renderToString } = require('react-dom/server')
       const { mountCheckout, mountSubscription, openCheckout } = require('paylink-checkout')
       const { PaylinkrSubscription, PaylinqCheckout } = require('paylink-checkout/react')
+      const { getRedirectResult } = require('paylink-checkout/redirect')
       ${useIt}`
     writeFileSync(join(project, 'server.cjs'), code)
     expect(await run(process.execPath, ['--preserve-symlinks', 'server.cjs'], { cwd: project })).toEqual({

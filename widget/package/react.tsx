@@ -101,12 +101,15 @@ interface EmbedProps<Details> extends Place {
   listeners: { [Type in keyof Details]: Callback<Details, Type> }
 }
 
-/** @returns the element to render, which nothing but the embed puts anything into. */
+/** How far a component is: as a server renders it, in a document, its embed open. */
+type Stage = 'rendered' | 'there' | 'open'
+
+/** @returns the element to render, which nothing but the embed puts anything into once it is in a document. */
 function useEmbed<Details>(props: EmbedProps<Details>): ReactElement {
   const { open, anew, theme = 'system', className, style, height } = props
   const place = useRef<HTMLDivElement>(null)
   const embed = useRef<Embed<Details>>(null)
-  const [isOpen, setOpen] = useState(false)
+  const [stage, setStage] = useState<Stage>('rendered')
 
   // What was rendered last, and not what was rendered and dropped, is what is called.
   const latest = useRef(props)
@@ -114,17 +117,25 @@ function useEmbed<Details>(props: EmbedProps<Details>): ReactElement {
     latest.current = props
   })
 
+  const isThere = stage !== 'rendered'
+  useEffect(() => setStage('there'), [])
   useEffect(() => {
+    if (!isThere) return
     const opened = open(place.current)
     embed.current = opened
-    setOpen(true)
+    setStage('open')
     for (const type in latest.current.listeners) {
       opened.addEventListener(type, (event) => latest.current.listeners[type]?.(event.detail, event))
     }
     return opened.close
-  }, anew)
+  }, [isThere, ...anew])
 
   useEffect(() => embed.current?.update({ theme }), [theme])
 
-  return <div ref={place} className={className} style={{ ...(!isOpen && { minHeight: height }), ...style }} />
+  return (
+    <div ref={place} className={className} style={{ ...(stage === 'there' && { minHeight: height }), ...style }}>
+      {/* A style in a server's HTML would need a policy that allows it. */}
+      {!isThere && <svg width="1" height={height} aria-hidden="true" />}
+    </div>
+  )
 }

@@ -45,7 +45,7 @@ export function wayPage(way: Way, example: Example): Html {
         </p>
       </article>
       <script src="/embed/copy.js" defer></script>
-      ${program && html`<script type="module" src="/embed/programs/${program.file.replace(/\.tsx?$/, '.js')}"></script>`}`,
+      ${program && html`<script type="module" src="/programs/${program.file.replace(/\.tsx?$/, '.js')}"></script>`}`,
   )
 }
 

@@ -5,8 +5,6 @@ import { contentSecurityPolicy, inlineScriptHashes, POLICY } from '../policy.ts'
 import { wayPage, waysPage } from './pages.ts'
 import { type Example, findWay } from './ways.ts'
 
-/** Where the programs are built to, see `setup/programs.ts`. */
-const PROGRAMS = join(import.meta.dirname, '../../../dist/demo')
 const SCRIPT = 'text/javascript; charset=utf-8'
 
 /**
@@ -19,10 +17,6 @@ export function embeddingRoutes(options: Omit<Example, 'paymentId'> & { newPayme
 
   app.get('/', (c) => c.html(waysPage()))
   app.get('/copy.js', (c) => c.body(copy, 200, { 'Content-Type': SCRIPT }))
-  app.get('/programs/:name{[\\w-]+\\.js}', (c) => {
-    const source = readFileSync(join(PROGRAMS, c.req.param('name')), 'utf8')
-    return c.body(source, 200, { 'Content-Type': SCRIPT })
-  })
   app.get('/:way', async (c) => {
     const way = findWay(c.req.param('way'))
     if (!way) return c.notFound()

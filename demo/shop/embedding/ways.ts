@@ -45,7 +45,7 @@ const LISTENER = `<p id="news" role="status"></p>
 const program = (file: string, language: string) => ({
   file,
   language,
-  source: readFileSync(join(import.meta.dirname, 'programs', file), 'utf8'),
+  source: readFileSync(join(import.meta.dirname, '../programs', file), 'utf8'),
 })
 
 /** The root that a program draws into, and what it is told. */
