@@ -27,6 +27,9 @@ const FILES: Record<string, (js: Kind['js']) => string> = {
   './shown-subscription.ts': () => './subscription.js',
 }
 
+/** No getter here does anything, no function is asked how many parameters it has, and no method is called with `new`. */
+const COMPRESS = { passes: 5, pure_getters: true, keep_fargs: false, unsafe_methods: true }
+
 /** @param target a folder, which is emptied. */
 async function buildPackage(target: string): Promise<void> {
   rmSync(target, { recursive: true, force: true })
@@ -69,7 +72,7 @@ async function bundle(name: string, entry: string, outDir: string, { format, js 
       target: 'es2022',
       cssTarget: WIDGET_CSS_TARGET,
       minify: 'terser',
-      terserOptions: { module: true, ecma: 2020, compress: { passes: 5, keep_fargs: false, pure_getters: true } },
+      terserOptions: { module: true, ecma: 2020, compress: COMPRESS },
       lib: { entry, formats: [format], fileName: () => name + js },
       rolldownOptions: { external: /^react(\/|$)/ },
     },

@@ -69,7 +69,6 @@ export function openShell({ host, element, inline, paymentId, url, src, deadline
   /** How often the payer tried to leave while money was moving: each time is answered. */
   let refusals = 0
   let unlockScroll: () => void
-  let isOver = false
 
   // First: an old browser has none, and would hide the link that stands in its place.
   const sheet = styleSheet(css)
@@ -80,8 +79,8 @@ export function openShell({ host, element, inline, paymentId, url, src, deadline
   const iframe = root.querySelector('iframe')!
   const stop = openConnection(iframe, new URL(url).origin, element, deadline, receive)
   if (!inline) {
-    unlockScroll = lockScroll()
     box.showModal()
+    unlockScroll = lockScroll()
   }
   ;(host as Host).end = end
   return end
@@ -103,7 +102,11 @@ export function openShell({ host, element, inline, paymentId, url, src, deadline
 
   function emit(type: string, detail?: object): boolean {
     const init = { bubbles: true, cancelable: true, composed: true, detail: { ...detail, paymentId } }
-    return !isOver && (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
+    // Of what is over, nothing is told.
+    return (
+      host.isConnected &&
+      (element.isConnected ? element : document).dispatchEvent(new CustomEvent(`paylinq:${type}`, init))
+    )
   }
 
   function leave() {
@@ -116,7 +119,6 @@ export function openShell({ host, element, inline, paymentId, url, src, deadline
   }
 
   function end() {
-    isOver = true
     stop()
     if (!inline) {
       // Closing gives the focus back to where it was.

@@ -65,8 +65,7 @@ export interface Opening {
   element: HTMLElement
   inline: boolean
   id: string
-  /** The host's base URL, which ends in a slash; and the page itself, outside a frame. */
-  base: string
+  /** The page itself, outside a frame. */
   url: string
   /** When the page must have answered: a time of `Date.now()`. */
   deadline: number
@@ -127,7 +126,7 @@ export function startEmbed<Details>(
   load()
     .then(({ open }) => {
       if (!element.isConnected) close()
-      if (!isOver) end = open({ element, inline: height > 0, id, base, url, deadline, options })
+      if (!isOver) end = open({ element, inline: height > 0, id, url, deadline, options })
     })
     .catch((error) => {
       console.error(error)

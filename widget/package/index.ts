@@ -57,6 +57,6 @@ export function mountCheckout(target: Element, options: CheckoutOptions): Checko
  */
 export function mountSubscription(target: Element, options: SubscriptionOptions): SubscriptionEmbed {
   const { width = 420, height = 520 } = options
-  expect(width > 0 && height > 0, 'width and height', 'numbers above 0')
+  expect(width > 0 && height > 0, 'width and height', 'above 0')
   return startEmbed<SubscriptionEvents>(SUBSCRIPTION, options, height, target)
 }

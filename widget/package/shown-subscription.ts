@@ -1,12 +1,12 @@
 import { openSubscriptionFrame } from '../subscription-frame.ts'
 import type { Opening } from './embed.ts'
-import type { SubscriptionOptions } from './options.ts'
+import { readBase, type SubscriptionOptions } from './options.ts'
 
 /** Loaded when a subscription's page is shown. @returns ends it. */
-export function open({ element, id, base, deadline, options }: Opening): () => void {
+export function open({ element, id, deadline, options }: Opening): () => void {
   const { width, height, locale } = options as SubscriptionOptions
   if (width) element.dataset.paylinkrWidth = `${width}`
   if (height) element.dataset.paylinkrHeight = `${height}`
   if (locale) element.dataset.locale = locale
-  return openSubscriptionFrame(element, id, new URL(base), deadline)
+  return openSubscriptionFrame(element, id, new URL(readBase(options)), deadline)
 }
