@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './setup/chromium.mjs'
+import { findChromium } from './setup/browsers.mjs'
 
 const executablePath = findChromium()
 if (!executablePath) throw new Error('No Chromium or Chrome was found: run `npm run test:e2e`, which installs it.')

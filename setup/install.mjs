@@ -1,5 +1,5 @@
+import { installBrowsers } from './browsers.mjs'
 import { buildIfStale } from './build.mjs'
-import { installChromium } from './chromium.mjs'
 import { installDependencies } from './dependencies.mjs'
 import { installPython } from './python.mjs'
 
@@ -10,6 +10,6 @@ import { installPython } from './python.mjs'
 await installDependencies()
 await buildIfStale()
 if (process.argv.includes('--test')) {
-  await installChromium()
+  await installBrowsers()
   await installPython()
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { run, say } from './progress.mjs'
+import { installPackages } from './packages.mjs'
+import { say } from './progress.mjs'
 
 const PACKAGES = ['python3-flask', 'python3-requests']
 
@@ -12,12 +12,6 @@ const isThere = () => spawnSync('python3', ['-c', 'import flask, requests'], { s
  */
 export async function installPython() {
   if (isThere()) return
-  const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  if (canInstall) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const install = ['-o=Dpkg::Use-Pty=0', '-y', '-qq', '--no-install-recommends', 'install', ...PACKAGES]
-    await run('Reading the package lists (apt-get update)', 'apt-get', ['-qq', 'update'], { env })
-    await run('Installing Flask and Requests (apt-get install)', 'apt-get', install, { env })
-  }
+  await installPackages('Flask and Requests', PACKAGES)
   if (!isThere()) say(`The tests in Python are skipped: they need ${PACKAGES.join(' and ')}.`)
 }
