@@ -1,5 +1,6 @@
 import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk'
 import { advanceClock, createInvoice, getInvoice, webhooksAbout } from './merchant.ts'
+import { iframe, openSite, posted, seen, siteOf, tag } from './merchant-site.ts'
 import { expect, test } from './sandbox.ts'
 import { payOnStellar } from './stellar-payer.ts'
 
@@ -54,6 +55,28 @@ test('too much is overpaid, and the page says by how much', async ({ page, sandb
   await payOnStellar(sandbox, { to: invoice.destinationAddress, amount: '1.5', memo: invoice.memo })
   await expect(page.getByText(/0\.5 USDC more/)).toBeVisible()
   expect(await getInvoice(sandbox, invoice.id)).toMatchObject({ status: 'overpaid', receivedAmount: '1.5' })
+})
+
+test('an embedding page is told once of an invoice that is paid and then overpaid', async ({ page, sandbox }) => {
+  const { publicId, destinationAddress: to, memo } = await createInvoice(sandbox, { amount: '10' })
+  const byHand = iframe(sandbox, publicId)
+  await openSite(page, siteOf(sandbox), tag(sandbox, publicId, 'data-mode="inline"') + byHand)
+  const frames = [page.locator('paylinq-checkout iframe'), page.locator('body > iframe')]
+  for (const [amount, heading] of [
+    ['10', 'Invoice paid'],
+    ['1', 'Invoice paid, with too much'],
+  ] as const) {
+    await payOnStellar(sandbox, { to, amount, memo })
+    for (const frame of frames) {
+      await expect(frame.contentFrame().getByRole('heading', { name: heading, exact: true })).toBeVisible()
+    }
+  }
+  expect(await seen(page)).toEqual([
+    ['ready', { paymentId: publicId }],
+    ['payment:succeeded', { paymentId: publicId, status: 'paid' }],
+  ])
+  const message = [sandbox.host, 'paylinq:payment:succeeded']
+  expect(await posted(page)).toEqual([message, message])
 })
 
 test('money after the expiry is kept as paid late', async ({ page, sandbox }) => {

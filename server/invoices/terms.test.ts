@@ -26,6 +26,10 @@ describe('an amount', () => {
     [0.1, 1_000_000n, 1],
     [250.5, 2_505_000_000n, 1],
     [4.35, 43_500_000n, 2],
+    [1e-7, 1n, 7],
+    [0.0000012, 12n, 7],
+    [123456789.1234567, 1_234_567_891_234_567n, 7],
+    [450_359_962.7370495, 4_503_599_627_370_495n, 7],
     ['922337203685.4775807', 9_223_372_036_854_775_807n, 7],
   ])('%s is read exactly', (sent, amount, scale) => {
     expect(read(sent)).toEqual({ amount, scale })
@@ -40,14 +44,19 @@ describe('an amount', () => {
     ['.5', 'plain decimal'],
     ['0x10', 'plain decimal'],
     [' 1', 'plain decimal'],
-    [1e21, 'plain decimal'],
-    [1e-7, 'plain decimal'],
+    [1e15, 'more than USDC can carry'],
+    [1e21, 'more than USDC can carry'],
+    ['1'.repeat(30), 'more than USDC can carry'],
+    [1e-8, 'at most 7 digits'],
+    [-1e-7, 'plain decimal'],
     [-5, 'plain decimal'],
     ['1.00000001', 'at most 7 digits'],
     ['0.0000000', 'greater than 0'],
     [0, 'greater than 0'],
     ['922337203685.4775808', 'more than USDC can carry'],
-    [0.1234567890123456, 'send it as a string'],
+    [0.1234567890123456, 'at most 7 digits'],
+    [450_359_962.7370496, 'send it as a string'],
+    [900_000_000_000, 'send it as a string'],
   ])('%s is refused with words', (sent, words) => {
     const problem = problemOf(() => read(sent))
     expect(problem).toMatchObject({ kind: 'invalid', issues: [{ path: 'amount' }] })
@@ -57,6 +66,34 @@ describe('an amount', () => {
   it('of XRP has six digits', () => {
     expect(read('1.000001', 'XRP').amount).toBe(1_000_001n)
     expect(problemOf(() => read('1.0000001', 'XRP')).message).toContain('at most 6 digits')
+  })
+
+  it('is the same as a JSON number and as a string, below what a double tells apart', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('USDC' as const, 'XLM' as const, 'XRP' as const),
+        fc.integer({ min: 1, max: 52 }).chain((bits) => fc.bigInt({ min: 1n, max: 2n ** BigInt(bits) - 1n })),
+        (asset, amount) => {
+          const text = formatAmount(amount, { asset, scale: 0 })
+          expect(read(JSON.parse(text), asset)).toEqual(read(text, asset))
+          expect(read(JSON.parse(text), asset).amount).toBe(amount)
+        },
+      ),
+    )
+  })
+
+  it('is never another than the JSON number was written as', () => {
+    const written = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.bigInt({ min: 0n, max: 10n ** 7n - 1n }))
+    fc.assert(
+      fc.property(written, ([whole, fraction]) => {
+        const text = `${whole}.${String(fraction).padStart(7, '0')}`
+        try {
+          expect(read(JSON.parse(text)).amount).toBe(read(text).amount)
+        } catch (error) {
+          expect((error as Error).message).toMatch(/send it as a string|greater than 0|can carry/)
+        }
+      }),
+    )
   })
 
   it('is written as it was read', () => {

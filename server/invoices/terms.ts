@@ -1,5 +1,5 @@
 import { currencyExponent } from '../money/currency.ts'
-import { type Decimal, parseDecimal } from '../money/decimal.ts'
+import { type Decimal, parseDecimal, plainDecimal } from '../money/decimal.ts'
 import { invalid, Problem } from '../problem.ts'
 import type { Fiat } from '../rates/rate.ts'
 import type { Asset } from '../store/schema.ts'
@@ -46,8 +46,11 @@ function missing(path: string, how: string): Problem {
   return new Problem('malformed', 'malformed_field', `${path}: ${message}`, [{ path, message }])
 }
 
-/** Beyond these a JSON number may have been rounded before we saw it. */
-const EXACT_DIGITS = 15
+/** In the smallest unit. From here on a JSON number may have been rounded to another before we saw it. */
+const JSON_KEEPS_BELOW = 2n ** 52n
+
+/** More digits than any asset or currency has. */
+const TOO_MUCH = /^[1-9]\d{20}/
 
 /**
  * An amount of an asset, above zero. A JSON number is read by its shortest decimal text, not by its binary value.
@@ -59,10 +62,8 @@ export const readAmount = (field: string, sent: string | number, asset: Asset): 
 
 /** @param what is counted: an asset or a currency, of which `digits` after the point is the smallest unit. */
 function readUnits(field: string, sent: string | number, what: string, digits: number): Decimal {
-  const text = typeof sent === 'number' ? String(sent) : sent
-  if (typeof sent === 'number' && text.replace(/\D/g, '').replace(/^0+/, '').length > EXACT_DIGITS) {
-    throw invalid(field, `has more than ${EXACT_DIGITS} digits, which a JSON number does not keep; send it as a string`)
-  }
+  const text = typeof sent === 'number' ? plainDecimal(sent) : sent
+  if (TOO_MUCH.test(text)) throw invalid(field, `is more than ${what} can carry`)
   const decimal = parseDecimal(text, digits)
   if (!decimal) {
     throw invalid(
@@ -73,5 +74,8 @@ function readUnits(field: string, sent: string | number, what: string, digits: n
   }
   if (decimal.amount === 0n) throw invalid(field, 'must be greater than 0')
   if (decimal.amount > MAX_AMOUNT) throw invalid(field, `is more than ${what} can carry`)
+  if (typeof sent === 'number' && decimal.amount >= JSON_KEEPS_BELOW) {
+    throw invalid(field, `is so large that a JSON number does not keep all digits of ${what}; send it as a string`)
+  }
   return decimal
 }

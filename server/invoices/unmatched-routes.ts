@@ -15,7 +15,10 @@ const transferAnswer = z.object({
   reason: z
     .string()
     .nullable()
-    .describe('no_reference, unknown_reference, wrong_asset, or no_rate: there was no rate to credit a price at'),
+    .describe(
+      'no_reference, unknown_reference, wrong_asset; no_rate: there was no rate to credit a price at; unreadable: look ' +
+        'its transaction up, asset and amount are as much as could be read of it',
+    ),
   paymentNetwork: z.enum(['STELLAR', 'XRPL']),
   asset: z.string(),
   assetIssuer: z.string().nullable(),

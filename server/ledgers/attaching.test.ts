@@ -84,6 +84,12 @@ describeOnBothStores('an unmatched transfer', (store) => {
     expect(await summary(core, invoice.id)).toBe('unpaid/none 0')
   })
 
+  it('that could not be read is refused: nobody knows how much it is', async () => {
+    const { core, invoice, attach } = await setUp({ unreadable: 'This is no amount.' })
+    await expect(attach()).rejects.toMatchObject({ kind: 'conflict', code: 'transfer_unreadable' })
+    expect(await summary(core, invoice.id)).toBe('unpaid/none 0')
+  })
+
   it('of a stranger is none, and so is a stranger’s invoice', async () => {
     const { core, owner, attach } = await setUp()
     const stranger = await testMerchant(core)

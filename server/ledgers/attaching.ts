@@ -42,8 +42,8 @@ export async function prepareAttaching(core: Core, owner: InvoiceOwner, invoiceI
 
 /**
  * Credits a transfer to an invoice, once, as if it had named it: it counts by the time when its ledger closed.
- * @throws Problem `not_found` for the transfer or the invoice; `conflict` when it is credited already; `invalid` when
- *   it is of another asset, or there is no rate to credit a fiat price at
+ * @throws Problem `not_found` for the transfer or the invoice; `conflict` when it is credited already, or cannot be read;
+ *   `invalid` when it is of another asset, or there is no rate to credit a fiat price at
  */
 export async function attachTransfer(
   core: Core,
@@ -57,6 +57,7 @@ export async function attachTransfer(
   if (transfer.invoice_id !== null) {
     throw conflict('transfer_attached', 'This transfer is credited to an invoice already.')
   }
+  requireReadable(transfer)
   requireSameAsset(transfer, invoice)
   const credits = await openCredits(core, tx, [invoice], ratesFor(core, invoice))
   const money = { amount: transfer.amount, closedAt: transfer.closed_at }
@@ -112,6 +113,12 @@ async function lockInvoice(tx: Tx, { merchantId, mode }: InvoiceOwner, id: strin
     .executeTakeFirst()
   if (!row) throw notFound('invoice')
   return row
+}
+
+/** The amount that is kept of it is no more than a note. */
+function requireReadable({ unmatched_reason }: TransferRow): void {
+  if (unmatched_reason !== 'unreadable') return
+  throw conflict('transfer_unreadable', 'What came with this transfer could not be read: look its transaction up.')
 }
 
 /** Its code and who issues it, on the network that carries it: another asset of the same name is worth nothing. */

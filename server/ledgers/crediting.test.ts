@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { toInstant } from '../clock.ts'
 import { readInvoice, summary, testInvoice, testMerchant, toldEvents } from '../invoices/test-invoices.ts'
 import type { Store } from '../store/store.ts'
@@ -93,6 +93,8 @@ describeOnBothStores('crediting', (store) => {
     ['another asset', { assetCode: 'EURC' }, 'wrong_asset'],
     ['the same code of another issuer', { assetIssuer: 'GFORGER' }, 'wrong_asset'],
     ['the network’s own asset', { assetCode: 'XLM', assetIssuer: null }, 'wrong_asset'],
+    ['an asset with bytes no text has', { assetCode: 'US\0', assetIssuer: '\0', sender: '\0' }, 'wrong_asset'],
+    ['what cannot be read', { unreadable: 'This is no amount.' }, 'unreadable'],
   ])('keeps a transfer with %s, and tells whose address it is', async (_, change, reason) => {
     const { core, merchantId, address, invoice } = await setUp()
     const transfer = testTransfer(core, { reference: invoice.reference, ...change })
@@ -115,6 +117,31 @@ describeOnBothStores('crediting', (store) => {
       destinationAddress: address,
       transactionHash: transfer.transactionHash,
     })
+  })
+
+  it('tells the operator once of what cannot be read, and credits what comes with it', async () => {
+    const { core, address, invoice } = await setUp()
+    const error = vi.spyOn(core.logger, 'error')
+    const odd = testTransfer(core, { amount: 0n, unreadable: 'This is no amount.', reference: invoice.reference })
+    for (let reads = 0; reads < 2; reads += 1) {
+      await credit(core, address, [
+        odd,
+        testTransfer(core, { reference: invoice.reference, transactionHash: 'b'.repeat(64) }),
+      ])
+    }
+    expect(await summary(core, invoice.id)).toBe(`paid/none ${100n * USDC}`)
+    const told = { transaction: odd.transactionHash, address, unreadable: 'This is no amount.' }
+    expect(error.mock.calls).toEqual([[expect.objectContaining(told), expect.any(String)]])
+  })
+
+  it('keeps more at once than one statement of the store could', { timeout: 30_000 }, async () => {
+    const { core, address } = await setUp()
+    const transactionHash = 'c'.repeat(64)
+    const many = Array.from({ length: 4_000 }, (_, operationIndex) =>
+      testTransfer(core, { transactionHash, operationIndex }),
+    )
+    await credit(core, address, many, '99')
+    expect(await transfersAt(core, address)).toHaveLength(4_000)
   })
 
   it('does not find an invoice of another address by its memo', async () => {

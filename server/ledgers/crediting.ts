@@ -11,7 +11,7 @@ import {
 } from '../invoices/credits.ts'
 import { normalizeReference } from '../invoices/reference.ts'
 import type { TransferRow } from '../store/schema.ts'
-import type { Tx } from '../store/store.ts'
+import { afterCommit, type Tx } from '../store/store.ts'
 import type { Place, Transfer } from './ledger.ts'
 import { tellUnmatched, type UnmatchedReason } from './unmatched.ts'
 
@@ -53,6 +53,7 @@ async function creditNew(core: Core, tx: Tx, place: Place, transfers: Transfer[]
     const { invoice } = matched[n]!
     if (invoice) credits.add(invoice, { amount: row.amount, closedAt: row.closed_at })
     else await tellUnmatched(core, tx, row)
+    if (transfers[n]!.unreadable) afterCommit(tx, () => logUnreadable(core, row, transfers[n]!))
   }
   await credits.store()
 }
@@ -60,13 +61,31 @@ async function creditNew(core: Core, tx: Tx, place: Place, transfers: Transfer[]
 /** A memo may hold any bytes. PostgreSQL takes no NUL in text, and one such memo would stop an address for good. */
 const storable = (transfer: Transfer): Transfer => ({
   ...transfer,
-  reference: transfer.reference?.replaceAll('\0', '\uFFFD') ?? null,
+  sender: withoutNul(transfer.sender),
+  assetCode: withoutNul(transfer.assetCode),
+  assetIssuer: withoutNul(transfer.assetIssuer),
+  reference: withoutNul(transfer.reference),
 })
+
+const withoutNul = <T extends string | null>(text: T): T => (text?.replaceAll('\0', '\uFFFD') ?? null) as T
+
+/** It is the merchant's to look at, and ours: what it is should have been known. */
+function logUnreadable(
+  { logger }: Core,
+  { id, network, address, transaction_hash }: TransferRow,
+  { unreadable }: Transfer,
+) {
+  logger.error(
+    { transfer: id, network, address, transaction: transaction_hash, unreadable },
+    'money that cannot be read',
+  )
+}
 
 type Match = { invoice: LockedInvoice; reason: null } | { invoice: null; reason: UnmatchedReason }
 
 /** By the reference that was sent along, and then by exactly the asset: its code and who issues it. */
 function match(transfer: Transfer, invoices: Map<string, LockedInvoice>, credits: Credits): Match {
+  if (transfer.unreadable) return { invoice: null, reason: 'unreadable' }
   if (transfer.reference === null || transfer.reference.trim() === '') return { invoice: null, reason: 'no_reference' }
   const invoice = invoices.get(normalizeReference(transfer.reference))
   if (!invoice) return { invoice: null, reason: 'unknown_reference' }
@@ -114,15 +133,22 @@ function rowOf(core: Core, place: Place, transfer: Transfer, { invoice, reason }
   }
 }
 
+/** Stores bound how many parameters a statement has, and one call of a contract may move many assets. */
+const ROWS_AT_ONCE = 500
+
 /** @returns the ids of those that were not known yet. */
 async function insertNew(tx: Tx, rows: TransferRow[]): Promise<Set<string>> {
-  const inserted = await tx
-    .insertInto('transfers')
-    .values(rows)
-    .onConflict((on) => on.columns(['network', 'mode', 'transaction_hash', 'operation_index', 'address']).doNothing())
-    .returning('id')
-    .execute()
-  return new Set(inserted.map(({ id }) => id))
+  const kept = new Set<string>()
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const inserted = await tx
+      .insertInto('transfers')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((on) => on.columns(['network', 'mode', 'transaction_hash', 'operation_index', 'address']).doNothing())
+      .returning('id')
+      .execute()
+    for (const { id } of inserted) kept.add(id)
+  }
+  return kept
 }
 
 type StoredPosition = { cursor: string; read_until: Instant | null }

@@ -21,6 +21,11 @@ export interface Transfer {
   reference: string | null
   ledger: number
   closedAt: Instant
+  /**
+   * Why it cannot be told what came, where it cannot: the amount is then as much as could be read, or nothing. It is
+   * kept for its merchant to look at, and never credited.
+   */
+  unreadable?: string | undefined
 }
 
 /** An address and the network it is on: what is watched. */
@@ -50,11 +55,18 @@ export interface StreamListener {
   onCut(error: Error): void
 }
 
+export interface ReadingOptions {
+  /** No more at once than this; as much as the ledger's servers give where it is left out. */
+  limit?: number
+  /** What closed by then was read: a server need not have it any more. Without it, nothing was. */
+  readUntil?: Instant
+}
+
 export interface LedgerSource {
   /** After everything at the address that closed before `instant`, before everything else. */
   cursorAt(address: string, instant: Instant): Promise<string>
-  /** What comes after the cursor. Throws when the network cannot be asked. */
-  readPage(address: string, cursor: string): Promise<Page>
+  /** What comes after the cursor. Throws when no server can be asked that has all of it. */
+  readPage(address: string, cursor: string, options?: ReadingOptions): Promise<Page>
   /** Tells of what comes after the cursor as it comes. @returns closes it. */
   stream(address: string, cursor: string, listener: StreamListener): () => void
 }

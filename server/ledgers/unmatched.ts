@@ -6,9 +6,10 @@ import { emit } from '../webhooks/outbox.ts'
 
 /**
  * Why a transfer belongs to no invoice. `wrong_asset`: other code, or the same code from another issuer. `no_rate`: it
- * came for a fiat price while no quote was in force, and no rate could be had either.
+ * came for a fiat price while no quote was in force, and no rate could be had either. `unreadable`: the ledger told of it
+ * in a way that we cannot read; asset and amount are as much as could be.
  */
-export type UnmatchedReason = 'no_reference' | 'unknown_reference' | 'wrong_asset' | 'no_rate'
+export type UnmatchedReason = 'no_reference' | 'unknown_reference' | 'wrong_asset' | 'no_rate' | 'unreadable'
 
 /** Decimal digits of a network's amounts, whatever the asset. */
 const DIGITS: Record<Network, number> = { STELLAR: 7, XRPL: 6 }

@@ -1,5 +1,6 @@
 import { type Instant, toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
+import type { WatchPositionRow } from '../store/schema.ts'
 import { createAlarm } from '../worker/alarm.ts'
 import { creditTransfers } from './crediting.ts'
 import type { LedgerSource, Page, Place } from './ledger.ts'
@@ -18,6 +19,8 @@ const READ_EVERY = 30_000
 const RETRY_FIRST = 500
 const RETRY_MOST = 30_000
 const MOST_AT_ONCE = 200
+/** Records asked for at once, while nothing fails. */
+const PAGE = 200
 
 /**
  * An address is watched from when it was made known, not from when the network could first be asked; ledgers close a
@@ -35,6 +38,7 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
   const log = core.logger.child({ network: place.network, mode: place.mode, address: place.address })
   let stopped = false
   let failures = 0
+  let pageSize = PAGE
   let closeStream: (() => void) | null = null
   let reading: Promise<unknown> = Promise.resolve()
   let keeping: Promise<void> | null = null
@@ -67,9 +71,10 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
   }
 
   async function read() {
-    let cursor = await openPosition(core, source, place, knownSince)
+    const position = await openPosition(core, source, place, knownSince)
+    let { cursor } = position
     for (let isLast = false; !isLast && !stopped; ) {
-      const page = await source.readPage(place.address, cursor)
+      const page = await readPage(cursor, position.readUntil)
       // Not while the store is being closed: what is read again is known again.
       if (stopped) return
       isLast = page.isLast
@@ -77,6 +82,20 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
       const readUntil = isLast ? page.closedBefore : null
       keeping = creditTransfers(core, { ...place, cursor, readUntil }, page.transfers)
       await keeping
+    }
+  }
+
+  /** Strangers decide how much stands in a page: where one cannot be had, less is asked for at once. */
+  async function readPage(cursor: string, readUntil: Instant): Promise<Page> {
+    for (;;) {
+      try {
+        const page = await source.readPage(place.address, cursor, { limit: pageSize, readUntil })
+        pageSize = Math.min(PAGE, pageSize * 2)
+        return page
+      } catch (error) {
+        if (pageSize === 1 || stopped) throw error
+        pageSize = Math.ceil(pageSize / 4)
+      }
     }
   }
 
@@ -143,23 +162,30 @@ export function watchAddress(core: Core, source: LedgerSource, place: Place, kno
 
 const retryDelay = (failures: number): number => Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (failures - 1))
 
-async function storedPosition(core: Core, { mode, network, address }: Place): Promise<{ cursor: string }> {
+async function storedPosition(core: Core, { mode, network, address }: Place): Promise<StoredPosition> {
   return findPosition(core, { mode, network, address }).executeTakeFirstOrThrow()
 }
+
+type StoredPosition = Pick<WatchPositionRow, 'cursor' | 'read_until'>
 
 const findPosition = (core: Core, { mode, network, address }: Place) =>
   core.store.db
     .selectFrom('watch_positions')
-    .select('cursor')
+    .select(['cursor', 'read_until'])
     .where('mode', '=', mode)
     .where('network', '=', network)
     .where('address', '=', address)
 
-/** The stored cursor; for an address that was never read, the one from when it was made known. */
-async function openPosition(core: Core, source: LedgerSource, place: Place, knownSince: Instant): Promise<string> {
-  const stored = await findPosition(core, place).executeTakeFirst()
-  if (stored) return stored.cursor
-  const cursor = await source.cursorAt(place.address, toInstant(toMillis(knownSince) - WATCHED_BEFORE))
+/** Where it was read to; for an address that was never read, where it stood when it was made known. */
+async function openPosition(core: Core, source: LedgerSource, place: Place, knownSince: Instant) {
+  const from = toInstant(toMillis(knownSince) - WATCHED_BEFORE)
+  const position =
+    (await findPosition(core, place).executeTakeFirst()) ?? (await firstPosition(core, source, place, from))
+  return { cursor: position.cursor, readUntil: position.read_until ?? from }
+}
+
+async function firstPosition(core: Core, source: LedgerSource, place: Place, from: Instant): Promise<StoredPosition> {
+  const cursor = await source.cursorAt(place.address, from)
   const { mode, network, address } = place
   await core.store.db
     .insertInto('watch_positions')
@@ -175,5 +201,5 @@ async function openPosition(core: Core, source: LedgerSource, place: Place, know
     )
     .onConflict((on) => on.columns(['mode', 'network', 'address']).doNothing())
     .execute()
-  return (await storedPosition(core, place)).cursor
+  return storedPosition(core, place)
 }

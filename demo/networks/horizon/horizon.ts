@@ -38,6 +38,8 @@ export interface HorizonService extends Service {
   waiting(): number
   /** How many event streams are open. */
   openStreams(): number
+  /** From now on the server has no ledger before this one, as servers that keep little history. */
+  forgetBefore(ledger: number): void
 }
 
 const DEFAULT_LEDGER_INTERVAL_MS = 1_000
@@ -57,6 +59,7 @@ export const horizonService =
       closeLedger: () => network.closeLedger(),
       waiting: () => network.waiting(),
       openStreams: () => streams.count(),
+      forgetBefore: (ledger) => network.history.forgetBefore(ledger),
       stop() {
         pace.stop()
         streams.stop()

@@ -61,6 +61,26 @@ describe('pages', () => {
   })
 })
 
+describe('a server that keeps little history', () => {
+  test('begins there without a word going forward, and says so going back', async () => {
+    const ledgers: number[] = []
+    for (const amount of ['1', '2', '3']) ledgers.push((await submit(network.server, payer, [pay(amount)])).ledger)
+    const { records } = await payments().call()
+    network.horizon.forgetBefore(ledgers[1]!)
+    expect((await network.server.root()).history_elder_ledger).toBe(ledgers[1])
+    expect(amounts(await payments().cursor('0').call())).toEqual(['2.0000000', '3.0000000'])
+    expect(amounts(await payments().order('desc').call())).toEqual(['3.0000000', '2.0000000'])
+    expect((await network.server.ledgers().limit(1).call()).records[0]!.sequence).toBe(ledgers[1])
+    const back = `/accounts/${merchant.publicKey()}/payments?order=desc&cursor=${records[0]!.paging_token}`
+    for (const path of [back, `/ledgers/${ledgers[0]}`]) {
+      const response = await network.get(path)
+      expect(response.status).toBe(410)
+      expect(await response.json()).toMatchObject({ type: 'https://stellar.org/horizon-errors/before_history' })
+    }
+    expect((await network.get(`/transactions/${records[0]!.transaction_hash}`)).status).toBe(404)
+  })
+})
+
 describe('records', () => {
   test('a payment says what Horizon says of one', async () => {
     const { hash, ledger } = await submit(network.server, payer, [pay('12.5')], { memo: Memo.text('INV-7') })

@@ -1,11 +1,15 @@
 import { type Horizon, NotFoundError } from '@stellar/stellar-sdk'
-import { type Instant, toInstant, toMillis } from '../../clock.ts'
+import { toMillis } from '../../clock.ts'
 import type { LedgerSource, Page, StreamListener } from '../ledger.ts'
-import type { HorizonNodes } from './nodes.ts'
+import { historyOf, requireNoGap } from './history.ts'
+import { type HorizonNodes, statusOf } from './nodes.ts'
 import { closeOf, cursorOf, readTransfers } from './payment-records.ts'
 
 /** Horizon's most. */
 const PAGE = 200
+
+/** Looked back over at once, to where an address is read from: mostly none of them are as new as it is known. */
+const LOOK_BACK = 20
 
 /** Before everything. */
 const BEGINNING = '0'
@@ -23,21 +27,23 @@ export function horizonSource(nodes: HorizonNodes): LedgerSource {
         const records = await newestFirst(nodes, address, cursor)
         const older = records.find((record) => closeOf(record) < before)
         if (older) return cursorOf(older)
-        if (records.length < PAGE) return BEGINNING
+        if (records.length < LOOK_BACK) return BEGINNING
         cursor = cursorOf(records.at(-1))
       }
     },
 
-    readPage: (address, cursor) =>
-      // Both of one server: another may lag behind, and know less than this one says has closed.
+    readPage: (address, cursor, { limit = PAGE, readUntil } = {}) =>
+      // All of one server: another may lag behind, and know less than this one says has closed.
       nodes.ask(async (server): Promise<Page> => {
-        const closedBefore = await latestClose(server)
-        const records = await noneIfUnknown(payments(server, address).order('asc').cursor(cursor).limit(PAGE).call())
+        const history = await historyOf(server)
+        await requireNoGap(server, history, cursor, readUntil)
+        const most = Math.min(limit, PAGE)
+        const records = await noneIfUnknown(payments(server, address).order('asc').cursor(cursor).limit(most).call())
         return {
           transfers: records.flatMap((record) => readTransfers(record, address)),
           cursor: records.length > 0 ? cursorOf(records.at(-1)) : cursor,
-          isLast: records.length < PAGE,
-          closedBefore,
+          isLast: records.length < most,
+          closedBefore: history.latestClose,
         }
       }),
 
@@ -45,32 +51,27 @@ export function horizonSource(nodes: HorizonNodes): LedgerSource {
   }
 }
 
-async function latestClose(server: Horizon.Server): Promise<Instant> {
-  const { records } = await server.ledgers().order('desc').limit(1).call()
-  const newest = records[0]
-  if (!newest) throw new Error('Horizon knows no ledger yet.')
-  return toInstant(Date.parse(newest.closed_at))
-}
-
 /** With each payment's transaction, which holds the memo. */
 const payments = (server: Horizon.Server, address: string) => server.payments().forAccount(address).join('transactions')
 
 function newestFirst(nodes: HorizonNodes, address: string, cursor: string | null) {
   return nodes.ask((server) => {
-    const query = server.payments().forAccount(address).order('desc').limit(PAGE)
+    const query = server.payments().forAccount(address).order('desc').limit(LOOK_BACK)
     return noneIfUnknown((cursor === null ? query : query.cursor(cursor)).call())
   })
 }
 
-/** An account that nobody has made yet is no error: it has no payments. */
+/** An account that nobody has made yet is no error: it has no payments. Neither has what is before the history. */
 async function noneIfUnknown<T>(page: Promise<{ records: T[] }>): Promise<T[]> {
   try {
     return (await page).records
   } catch (error) {
-    if (error instanceof NotFoundError) return []
+    if (error instanceof NotFoundError || statusOf(error) === GONE) return []
     throw error
   }
 }
+
+const GONE = 410
 
 /**
  * The client goes on by itself when Horizon ends a stream in good order. Any error ends ours: what was missed is then

@@ -4,14 +4,14 @@ import type { StellarNetwork } from '../../config.ts'
 /** The Horizon servers of one network, of which one is asked at a time: the next one takes over when it is down. */
 export interface HorizonNodes {
   /**
-   * @throws what the server answered, when it did answer; HorizonUnreachable when none did.
+   * @throws what a server answered to the question itself, as any would; HorizonUnreachable when none could be used.
    */
   ask<T>(question: (server: Horizon.Server) => Promise<T>): Promise<T>
   /** The one that answered last. */
   current(): Horizon.Server
 }
 
-/** No Horizon server of the network gave an answer. Whether one of them did what was asked is not known. */
+/** No Horizon server of the network gave an answer that can be used. Whether one of them did what was asked is not known. */
 export class HorizonUnreachable extends Error {
   constructor(urls: string[], cause: unknown) {
     super(`No Horizon server answers (tried ${urls.join(', ')}): ${messageOf(cause)}`, { cause })
@@ -19,7 +19,11 @@ export class HorizonUnreachable extends Error {
 }
 
 const TIMEOUT = 20_000
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+/** One payment comes with its whole transaction, and the results of up to a hundred operations are in that. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024
+
+/** A bad request, and what does not exist. Any other refusal is this server's own: another may have what it lacks. */
+const OF_THE_QUESTION: ReadonlySet<number | null> = new Set([400, 404])
 
 export function openHorizon({ horizonUrls }: Pick<StellarNetwork, 'horizonUrls'>): HorizonNodes {
   const servers = horizonUrls.map(openServer)
@@ -36,8 +40,7 @@ export function openHorizon({ horizonUrls }: Pick<StellarNetwork, 'horizonUrls'>
           current = index
           return answer
         } catch (error) {
-          const status = statusOf(error)
-          if (status !== null && status < 500 && status !== 429) throw error
+          if (OF_THE_QUESTION.has(statusOf(error))) throw error
           failure = error
         }
       }

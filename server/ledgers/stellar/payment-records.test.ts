@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
+import { MAX_AMOUNT } from '../../invoices/asset.ts'
 import { readTransfers } from './payment-records.ts'
 
 const US = 'GCNL55IJTH2HX26HLNIGYD2JIQLTBAQL3SVPNZA6PXK7NAVHU423WOTE'
@@ -70,13 +71,48 @@ describe('a payment record', () => {
     expect(() => readTransfers(record({ ...payment, transaction_attr: undefined }), US)).toThrow('transaction_attr')
   })
 
-  it('that cannot be read stops us instead of being passed over', () => {
-    expect(() => readTransfers(record({ ...payment, amount: '12.34567890' }), US)).toThrow('no Stellar amount')
-    expect(() => readTransfers(record({ ...payment, asset_issuer: undefined }), US)).toThrow('names no asset')
-  })
-
   it('of a kind that moves no money is passed over', () => {
     expect(readTransfers(record({ type: 'liquidity_pool_deposit' }), US)).toEqual([])
+  })
+})
+
+describe('a payment that cannot be read', () => {
+  it.each<[string, object, object]>([
+    ['an amount with too many digits', { amount: '12.34567890' }, { amount: 0n, assetCode: 'USDC' }],
+    ['a negative amount', { amount: '-1.0000000' }, { amount: 0n }],
+    ['an amount that is a number', { amount: 12 }, { amount: 0n }],
+    ['no amount', { amount: undefined }, { amount: 0n }],
+    ['an amount of 128 bits', { amount: '17014118346046923173168730371588.4105727' }, { amount: MAX_AMOUNT }],
+    ['no issuer', { asset_issuer: undefined }, { amount: 123_456_789n, assetCode: 'unknown', assetIssuer: null }],
+    ['an asset of another kind', { asset_type: 'share', asset_code: undefined }, { assetCode: 'unknown' }],
+    ['a type that nobody knows yet', { type: 'payment_by_pigeon' }, { amount: 0n, assetCode: 'USDC' }],
+    ['no receiver', { to: undefined }, { amount: 0n, assetCode: 'USDC' }],
+  ])('is kept beside what follows it: one with %s', (_, change, kept) => {
+    expect(readTransfers(record({ ...payment, ...change }), US)).toEqual([
+      expect.objectContaining({
+        transactionHash: 'ab'.repeat(32),
+        operationIndex: 2,
+        sender: THEM,
+        reference: 'PLR-ABCD2345',
+        unreadable: expect.any(String),
+        ...kept,
+      }),
+    ])
+  })
+
+  it('is nothing to us where it is for others, or ours', () => {
+    const odd = { ...payment, amount: '12.34567890', asset_issuer: undefined }
+    expect(readTransfers(record({ ...odd, to: THEM }), US)).toEqual([])
+    expect(readTransfers(record({ ...odd, from: US, to: undefined }), US)).toEqual([])
+    expect(readTransfers(record({ ...odd, from: US, to: US }), US)).toEqual([])
+  })
+
+  it.each([undefined, 'AAAA', 'no XDR at all'])('is kept where the result of a merge is %s', (result_xdr) => {
+    const merge = { type: 'account_merge', account: THEM, into: US, transaction_attr: { result_xdr } }
+    expect(readTransfers(record(merge), US)).toMatchObject([
+      { assetCode: 'XLM', amount: 0n, sender: THEM, unreadable: expect.any(String) },
+    ])
+    expect(readTransfers(record({ ...merge, account: US, into: THEM }), US)).toEqual([])
   })
 })
 
@@ -102,7 +138,6 @@ describe('other ways of arriving', () => {
     const merge = { type: 'account_merge', account: THEM, into: US }
     const read = (attr: object) => readTransfers(record({ ...merge, transaction_attr: attr }), US)
     expect(read({ memo: 'm', result_xdr })).toMatchObject([{ amount: 70_000_000n, sender: THEM, reference: 'm' }])
-    expect(() => read({ memo: 'm' })).toThrow('no result')
     expect(readTransfers(record({ ...merge, account: US, into: THEM }), US)).toEqual([])
   })
 
@@ -124,5 +159,42 @@ describe('other ways of arriving', () => {
       { assetCode: 'XLM', amount: 10_000_000n, operationIndex: 2 + 4096, reference: '9' },
     ])
     expect(readTransfers(record({ type: 'invoke_host_function', asset_balance_changes: null }), US)).toEqual([])
+  })
+
+  const CONTRACT = 'CDLZFC3SYJYDZT7K67VZ75HPJVIEUVNIXF47ZG2FB2RMQQVU2HHGCYSC'
+  const leg = { type: 'transfer', from: THEM, to: US, amount: '1.0000000', ...usdc }
+  const invoke = (...asset_balance_changes: unknown[]) =>
+    readTransfers(record({ type: 'invoke_host_function', asset_balance_changes }), US)
+
+  it('a contract reckons in 128 bits with others, which is nothing to us', () => {
+    const theirs = {
+      ...leg,
+      type: 'mint',
+      from: undefined,
+      to: CONTRACT,
+      amount: '17014118346046923173168730371588.4105727',
+    }
+    const [ours, ...more] = invoke(theirs, leg, { ...theirs, amount: 'much', asset_type: undefined })
+    expect(ours).toMatchObject({ amount: 10_000_000n, assetCode: 'USDC' })
+    expect(ours!.unreadable).toBeUndefined()
+    expect(more).toEqual([])
+  })
+
+  it('a contract brings what cannot be read beside what can', () => {
+    const other = { ...leg, asset_code: 'EURC' }
+    expect(invoke(leg, { ...other, amount: 'much' }, other)).toEqual([
+      expect.not.objectContaining({ unreadable: expect.anything() }),
+      expect.objectContaining({ assetCode: 'EURC', amount: 10_000_000n, unreadable: expect.any(String) }),
+    ])
+    expect(invoke(leg, null)).toMatchObject([{ amount: 10_000_000n }, { amount: 0n, unreadable: expect.any(String) }])
+    const changed = record({ type: 'invoke_host_function', asset_balance_changes: 'many' })
+    expect(readTransfers(changed, US)).toMatchObject([{ amount: 0n, unreadable: expect.any(String) }])
+  })
+
+  it('an issuer passes more through us than an account can hold', () => {
+    const most = { ...leg, amount: '922337203685.4775807' }
+    const back = { ...most, type: 'clawback', from: US, to: undefined }
+    expect(invoke(most, back, most)).toMatchObject([{ amount: MAX_AMOUNT, unreadable: expect.any(String) }])
+    expect(invoke(most)[0]).not.toHaveProperty('unreadable')
   })
 })

@@ -1,64 +1,18 @@
-import { xdr } from '@stellar/stellar-sdk'
 import { z } from 'zod'
 import { toInstant } from '../../clock.ts'
-import { parseDecimal } from '../../money/decimal.ts'
+import { MAX_AMOUNT } from '../../invoices/asset.ts'
 import type { Transfer } from '../ledger.ts'
+import { type Leg, legsOf } from './legs.ts'
 
 /**
  * Horizon's payment records, read as the transfers that arrived at one address.
  * https://developers.stellar.org/docs/data/apis/horizon/api-reference/get-payments-by-account-id
  */
 
-/** Seven digits, whatever the asset. */
-export const STELLAR_DIGITS = 7
-
-const amount = z.string().transform((text, context) => {
-  const decimal = parseDecimal(text, STELLAR_DIGITS)
-  if (decimal) return decimal.amount
-  context.addIssue(`is no Stellar amount: ${text}`)
-  return z.NEVER
-})
-
-const asset = {
-  asset_type: z.string(),
-  asset_code: z.string().optional(),
-  asset_issuer: z.string().optional(),
-}
-
-const payment = z.object({ ...asset, from: z.string(), to: z.string(), amount, to_muxed_id: z.string().optional() })
-
-const balanceChange = z.object({
-  ...asset,
-  type: z.string(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  amount,
-  destination_muxed_id: z.string().optional(),
-})
-
-const operation = z.discriminatedUnion('type', [
-  payment.extend({ type: z.literal('payment') }),
-  // Of a path payment `amount` and the asset are what was delivered; what was sent has names of its own.
-  payment.extend({ type: z.literal('path_payment_strict_receive') }),
-  payment.extend({ type: z.literal('path_payment_strict_send') }),
-  z.object({
-    type: z.literal('create_account'),
-    account: z.string(),
-    funder: z.string(),
-    starting_balance: amount,
-  }),
-  z.object({ type: z.literal('account_merge'), account: z.string(), into: z.string() }),
-  z.object({ type: z.literal('invoke_host_function'), asset_balance_changes: z.array(balanceChange).nullish() }),
-])
-
-type Operation = z.infer<typeof operation>
-
-const KNOWN_TYPES = new Set(operation.options.map((option) => option.shape.type.value as string))
-
+/** What Horizon says of every record by itself: a stranger has no say in its form. */
 const record = z.object({
   /** Ledger, transaction and operation in one number (SEP-35). */
   paging_token: z.string().regex(/^\d+$/),
-  type: z.string(),
   transaction_successful: z.boolean(),
   created_at: z.iso.datetime(),
   transaction_hash: z.string(),
@@ -73,105 +27,83 @@ const LEDGER_SHIFT = 32n
 /** Beyond any operation's number: tells apart the assets that one contract call moved. */
 const ASSET_STRIDE = 1 << Number(OPERATION_BITS)
 
-interface Arrival {
-  assetCode: string
-  assetIssuer: string | null
-  amount: bigint
-  sender: string | null
-  muxedId?: string
-}
+type Arrival = Pick<Transfer, 'assetCode' | 'assetIssuer' | 'amount' | 'sender' | 'unreadable'> & Pick<Leg, 'muxedId'>
 
 /** The cursor right after a record. */
 export const cursorOf = (given: unknown): string => record.shape.paging_token.parse(readToken(given))
+
+/** The number of the ledger that a cursor stands in. */
+export const ledgerOf = (cursor: string): number => Number(BigInt(cursor) >> LEDGER_SHIFT)
 
 /** When the ledger of a record closed, in milliseconds. */
 export const closeOf = (given: { created_at: string }): number => Date.parse(given.created_at)
 
 /**
  * What a record brought to `address`: nothing for what it sent away, for what failed, and for what moves no money.
- * @throws for a payment that we cannot read: better stop and say so than miss money.
+ * What came and cannot be read is `unreadable`: it stands in nobody's way.
+ * @throws for what is no record of Horizon's: another server may do better.
  */
 export function readTransfers(given: unknown, address: string): Transfer[] {
-  const { type, transaction_successful, ...shared } = record.parse(given)
-  if (!transaction_successful || !KNOWN_TYPES.has(type)) return []
+  const { transaction_successful, ...shared } = record.parse(given)
+  if (!transaction_successful) return []
   const position = BigInt(shared.paging_token)
-  const operationIndex = Number(position & (BigInt(ASSET_STRIDE) - 1n))
-  const { memo, result_xdr } = shared.transaction_attr
-  return arrivals(operation.parse(given), address, operationIndex, result_xdr).map((arrival, n) => ({
+  const index = Number(position & (BigInt(ASSET_STRIDE) - 1n))
+  const { memo, result_xdr: resultXdr } = shared.transaction_attr
+  const legs = legsOf(given, address, { resultXdr, index })
+  return arrivals(legs, address).map(({ muxedId, ...arrival }, n) => ({
+    ...arrival,
     transactionHash: shared.transaction_hash,
-    operationIndex: operationIndex + n * ASSET_STRIDE,
-    sender: arrival.sender,
-    assetCode: arrival.assetCode,
-    assetIssuer: arrival.assetIssuer,
-    amount: arrival.amount,
+    operationIndex: index + n * ASSET_STRIDE,
     // Sent to a muxed address (M…), its number says what a memo would have said.
-    reference: memo ?? arrival.muxedId ?? null,
-    ledger: Number(position >> LEDGER_SHIFT),
+    reference: memo ?? muxedId ?? null,
+    ledger: ledgerOf(shared.paging_token),
     closedAt: toInstant(closeOf(shared)),
   }))
 }
 
-function arrivals(given: Operation, address: string, index: number, resultXdr: string | undefined): Arrival[] {
-  const all = arrivalsOf(given, address, index, resultXdr)
-  return all.filter((arrival) => arrival.amount > 0n && arrival.sender !== address)
-}
-
-function arrivalsOf(given: Operation, address: string, index: number, resultXdr: string | undefined): Arrival[] {
-  switch (given.type) {
-    case 'payment':
-    case 'path_payment_strict_receive':
-    case 'path_payment_strict_send':
-      if (given.to !== address) return []
-      return [{ ...assetOf(given), amount: given.amount, sender: given.from, muxedId: given.to_muxed_id }]
-    case 'create_account':
-      if (given.account !== address) return []
-      return [{ ...NATIVE, amount: given.starting_balance, sender: given.funder }]
-    case 'account_merge':
-      if (given.into !== address) return []
-      return [{ ...NATIVE, amount: mergedAmount(resultXdr, index), sender: given.account }]
-    case 'invoke_host_function':
-      return contractArrivals(given.asset_balance_changes ?? [], address)
-  }
-}
-
-const NATIVE = { assetCode: 'XLM', assetIssuer: null }
-
-function assetOf(given: { asset_type: string; asset_code?: string; asset_issuer?: string }) {
-  if (given.asset_type === 'native') return NATIVE
-  if (!given.asset_code || !given.asset_issuer) throw new Error(`Horizon names no asset for ${given.asset_type}.`)
-  return { assetCode: given.asset_code, assetIssuer: given.asset_issuer }
-}
-
 /** A contract may move several assets, and one of them in parts: one arrival for each asset. */
-function contractArrivals(changes: z.infer<typeof balanceChange>[], address: string): Arrival[] {
+function arrivals(legs: Leg[], address: string): Arrival[] {
   const byAsset = new Map<string, Arrival>()
-  for (const change of changes) {
-    if (change.to !== address || change.from === address) continue
-    const moved = assetOf(change)
-    const key = `${moved.assetCode}:${moved.assetIssuer}`
+  for (const leg of legs) {
+    if (leg.to !== address || leg.from === address) continue
+    const arrival = readLeg(leg)
+    const key = `${arrival.assetCode}:${arrival.assetIssuer}`
     const sum = byAsset.get(key)
-    if (sum) sum.amount += change.amount
-    else {
-      const { amount, from = null, destination_muxed_id: muxedId } = change
-      byAsset.set(key, { ...moved, amount, sender: from, muxedId })
+    if (sum) {
+      sum.amount += arrival.amount
+      sum.unreadable ??= arrival.unreadable
+    } else byAsset.set(key, arrival)
+  }
+  return [...byAsset.values()].map(bounded).filter(({ amount, unreadable }) => amount > 0n || unreadable !== undefined)
+}
+
+const UNKNOWN_ASSET = { assetCode: 'unknown', assetIssuer: null }
+
+/** As far as it can be read. */
+function readLeg(leg: Leg): Arrival {
+  const doubts: string[] = []
+  function read<T>(part: () => T, otherwise: T): T {
+    try {
+      return part()
+    } catch (error) {
+      doubts.push((error as Error).message)
+      return otherwise
     }
   }
-  return [...byAsset.values()]
+  const arrival = {
+    ...read(leg.asset, UNKNOWN_ASSET),
+    amount: read(leg.amount, 0n),
+    sender: leg.from ?? null,
+    muxedId: leg.muxedId,
+  }
+  return doubts.length > 0 ? { ...arrival, unreadable: doubts.join(' ') } : arrival
 }
 
-/** A merge does not say how much it moved; the result of its transaction does. */
-function mergedAmount(resultXdr: string | undefined, index: number): bigint {
-  if (!resultXdr) throw new Error('Horizon gives no result for a transaction that merges an account.')
-  let { result }: { result: xdr.TransactionResultResult | xdr.InnerTransactionResultResult } =
-    xdr.TransactionResult.fromXdr(resultXdr, 'base64')
-  if (result.type === 'txFeeBumpInnerSuccess') result = result.innerResultPair.result.result
-  const inner = result.type === 'txSuccess' ? result.results[index - 1] : undefined
-  const merge = inner?.type === 'opInner' && inner.tr.type === 'accountMerge' ? inner.tr.accountMergeResult : undefined
-  if (merge?.type !== 'accountMergeSuccess') {
-    throw new Error('The result of a transaction that merges an account does not hold the merge.')
-  }
-  return merge.sourceAccountBalance
-}
+/** An account holds no more than 64 bits of anything, but an issuer can take back and give again what passes through. */
+const bounded = (arrival: Arrival): Arrival =>
+  arrival.amount <= MAX_AMOUNT
+    ? arrival
+    : { ...arrival, amount: MAX_AMOUNT, unreadable: `More came than can be held: ${arrival.amount} stroops.` }
 
 function readToken(given: unknown): unknown {
   return typeof given === 'object' && given !== null && 'paging_token' in given ? given.paging_token : undefined

@@ -2,7 +2,7 @@ import { Networks } from '@stellar/stellar-sdk'
 import { remainingOf } from '../../invoices/asset.ts'
 import { formatDecimal } from '../../money/decimal.ts'
 import type { InvoiceRow } from '../../store/schema.ts'
-import { STELLAR_DIGITS } from './payment-records.ts'
+import { STELLAR_DIGITS } from './amounts.ts'
 
 /**
  * What a wallet opens to pay an invoice: SEP-7's `pay`, with what remains and the memo.

@@ -12,11 +12,11 @@ import { instantNow, toMillis } from '../../clock.ts'
 import type { Core } from '../../core.ts'
 import { remainingOf } from '../../invoices/asset.ts'
 import { isOpen } from '../../invoices/invoice.ts'
-import { formatDecimal, parseDecimal } from '../../money/decimal.ts'
+import { formatDecimal } from '../../money/decimal.ts'
 import { conflict, Problem } from '../../problem.ts'
 import type { InvoiceRow } from '../../store/schema.ts'
+import { STELLAR_DIGITS, stroopsOf } from './amounts.ts'
 import { type HorizonNodes, HorizonUnreachable } from './nodes.ts'
-import { STELLAR_DIGITS } from './payment-records.ts'
 
 /** A payer's transaction, made here and signed in the payer's wallet. */
 
@@ -177,13 +177,7 @@ function spendable(account: Horizon.AccountResponse, wanted: (line: BalanceLine)
   const line = account.balances.find(wanted)
   if (!line) return null
   const promised = 'selling_liabilities' in line ? line.selling_liabilities : '0'
-  return stroops(line.balance) - stroops(promised)
-}
-
-function stroops(text: string): bigint {
-  const decimal = parseDecimal(text, STELLAR_DIGITS)
-  if (!decimal) throw new Error(`Horizon gives a balance that is no amount: ${text}`)
-  return decimal.amount
+  return stroopsOf(line.balance) - stroopsOf(promised)
 }
 
 const tooPoor = (asset: string) =>

@@ -34,11 +34,11 @@ export function xrplSource(nodes: XrplNodes, networkId: number): LedgerSource {
         return afterLedger(known.first - 1).toString()
       }),
 
-    readPage: (address, cursor) =>
+    readPage: (address, cursor, { limit = PAGE } = {}) =>
       // All of one server: another may lag behind, and know less than this one says has closed.
       nodes.ask(async (client) => {
         const known = await knownLedgers(client, networkId)
-        return readPage(client, known, address, BigInt(cursor))
+        return readPage(client, known, { address, limit }, BigInt(cursor))
       }),
 
     stream: (address, cursor, listener) => openStream(nodes, source, address, cursor, listener),
@@ -46,7 +46,13 @@ export function xrplSource(nodes: XrplNodes, networkId: number): LedgerSource {
   return source
 }
 
-async function readPage(client: Client, known: KnownLedgers, address: string, cursor: bigint): Promise<Page> {
+/** Whose transactions are asked for, and how many at once: servers take it for a wish. */
+interface Wanted {
+  address: string
+  limit: number
+}
+
+async function readPage(client: Client, known: KnownLedgers, wanted: Wanted, cursor: bigint): Promise<Page> {
   const first = firstLedgerAfter(cursor)
   // Read on here, what the missing ledgers hold would be passed over, and invoices would expire that were paid.
   if (first < known.first)
@@ -56,7 +62,7 @@ async function readPage(client: Client, known: KnownLedgers, address: string, cu
   const { reads, isLast } =
     known.last < first
       ? { reads: [], isLast: true }
-      : await readNew(client, { first, last: known.last }, address, cursor)
+      : await readNew(client, { first, last: known.last }, wanted, cursor)
   const reached = isLast ? afterLedger(known.last) : reads.at(-1)!.position
   return {
     transfers: reads.flatMap(({ transfers }) => transfers),
@@ -74,26 +80,26 @@ const answered = z.object({
 })
 
 /** The first answer that holds something after the cursor, or the end. A ledger may be longer than an answer. */
-async function readNew(client: Client, range: KnownLedgers, address: string, cursor: bigint) {
+async function readNew(client: Client, range: KnownLedgers, wanted: Wanted, cursor: bigint) {
   let marker: unknown
   for (;;) {
-    const page = await accountTx(client, range, address, marker)
-    const reads: Read[] = page.transactions.map((given) => readTransaction(given, address))
+    const page = await accountTx(client, range, wanted, marker)
+    const reads: Read[] = page.transactions.map((given) => readTransaction(given, wanted.address))
     const fresh = reads.filter(({ position }) => position > cursor)
     marker = page.marker
     if (fresh.length > 0 || marker === undefined) return { reads: fresh, isLast: marker === undefined }
   }
 }
 
-async function accountTx(client: Client, { first, last }: KnownLedgers, account: string, marker: unknown) {
+async function accountTx(client: Client, { first, last }: KnownLedgers, { address, limit }: Wanted, marker: unknown) {
   try {
     const { result } = await client.request({
       command: 'account_tx',
-      account,
+      account: address,
       ledger_index_min: first,
       ledger_index_max: last,
       forward: true,
-      limit: PAGE,
+      limit,
       ...(marker !== undefined && { marker }),
     })
     const page = answered.parse(result)

@@ -109,13 +109,40 @@ it.each<[string, Change]>([
   expect(read(change)).toEqual({ position: (7n << 32n) + 4n, transfers: [] })
 })
 
+it('takes nothing from a server that does not call it final', () => {
+  expect(() => read({ validated: false })).toThrow()
+})
+
 it.each<[string, Change]>([
-  ['is not final', { validated: false }],
   ['does not say what it delivered', { meta: { delivered_amount: undefined } }],
   ['cannot say what it delivered', { meta: { delivered_amount: 'unavailable' } }],
+  ['delivers what is no kind of money', { meta: { delivered_amount: { value: '5' } } }],
+  ['delivers more drops than there are', { meta: { delivered_amount: '1'.repeat(30) } }],
   ['has an amount that is none', { meta: { delivered_amount: { currency: 'USD', issuer: ISSUER, value: 'much' } } }],
-])('stops where a payment %s', (_, change) => {
-  expect(() => read(change)).toThrow()
+])('keeps a payment that %s, beside what follows it', (_, change) => {
+  expect(read(change)).toEqual({
+    position: (7n << 32n) + 4n,
+    transfers: [
+      expect.objectContaining({
+        transactionHash: 'F'.repeat(64),
+        sender: PAYER,
+        reference: '41',
+        assetCode: 'unknown',
+        amount: 0n,
+        unreadable: expect.any(String),
+      }),
+    ],
+  })
+})
+
+it.each<[string, Change]>([
+  ['has a tag of another kind', { tx: { DestinationTag: '41' } }],
+  ['has lost its nodes', { meta: { AffectedNodes: undefined } }],
+  ['touched what is not known', { meta: { AffectedNodes: [{ ModifiedNode: { FinalFields: { Account: 7 } } }, null] } }],
+])('reads a payment that %s', (_, change) => {
+  const [transfer] = read(change).transfers
+  expect(transfer).toMatchObject({ amount: 5_000_000n, assetCode: 'XRP' })
+  expect(transfer).not.toHaveProperty('unreadable')
 })
 
 const deleted = (LedgerEntryType: string, FinalFields: object) => ({
@@ -126,6 +153,7 @@ const owed = { Account: PAYER, Destination: MERCHANT, DestinationTag: 41 }
 
 it.each<[string, object, object[], bigint]>([
   ['AccountDelete', {}, [root(MERCHANT, '10', '210')], 200n],
+  ['VaultWithdraw', {}, [root(MERCHANT, '10', '210')], 200n],
   ['EscrowFinish', { Account: ISSUER }, [deleted('Escrow', owed), root(MERCHANT, '10', '210')], 200n],
   // The fee is no part of what arrived.
   ['EscrowFinish', { Account: MERCHANT }, [deleted('Escrow', owed), root(MERCHANT, '10', '198')], 200n],
@@ -134,6 +162,21 @@ it.each<[string, object, object[], bigint]>([
 ])('reads what %s releases, without a tag', (TransactionType, tx, AffectedNodes, amount) => {
   const { transfers } = read({ tx: { TransactionType, ...tx }, meta: { AffectedNodes, delivered_amount: undefined } })
   expect(transfers).toMatchObject([{ amount, assetCode: 'XRP', assetIssuer: null, sender: PAYER, reference: null }])
+})
+
+it.each<[string, object]>([
+  ['without nodes', { AffectedNodes: undefined }],
+  ['with nodes that are none', { AffectedNodes: [7] }],
+  ['with a balance that is none', { AffectedNodes: [deleted('Escrow', owed), root(MERCHANT, 'some', 'more')] }],
+])('keeps what an escrow releases %s', (_, meta) => {
+  const finished = read({ tx: { TransactionType: 'EscrowFinish', Destination: undefined }, meta })
+  expect(finished.transfers).toMatchObject([{ amount: 0n, sender: PAYER, unreadable: expect.any(String) }])
+})
+
+it('looks past entries of the ledger that are not known', () => {
+  const AffectedNodes = [deleted('Escrow', { Account: 7 }), deleted('Escrow', owed), root(MERCHANT, '10', '210')]
+  const finished = { TransactionType: 'EscrowFinish', Destination: undefined }
+  expect(read({ tx: finished, meta: { AffectedNodes } }).transfers).toMatchObject([{ amount: 200n, sender: PAYER }])
 })
 
 it('reads issued money out of a check', () => {

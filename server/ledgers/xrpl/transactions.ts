@@ -16,16 +16,18 @@ const money = z.union([
   z.object({ mpt_issuance_id: z.string(), value: z.string() }),
 ])
 
-type Money = z.infer<typeof money>
+/** What is no text is as good as missing. */
+const text = z.string().optional().catch(undefined)
 
 /** Whole, for the client's own reckoning of balances. */
 const node = z.looseObject({
-  LedgerEntryType: z.string(),
-  FinalFields: z.looseObject({ Account: z.string().optional(), Destination: z.string().optional() }).optional(),
+  LedgerEntryType: text,
+  FinalFields: z.looseObject({ Account: text, Destination: text }).optional().catch(undefined),
 })
 
 const nodes = z.array(z.record(z.string(), node))
 
+/** What the server says of every transaction by itself is required; what it moved is looked at if it concerns us. */
 const entry = z.object({
   hash: z.string(),
   ledger_index: z.number().int(),
@@ -34,15 +36,15 @@ const entry = z.object({
   tx_json: z.looseObject({
     TransactionType: z.string(),
     Account: z.string(),
-    Fee: z.string().regex(/^\d+$/),
-    Destination: z.string().optional(),
-    DestinationTag: z.number().int().optional(),
+    Fee: text,
+    Destination: text,
+    DestinationTag: z.number().int().optional().catch(undefined),
   }),
   meta: z.looseObject({
     TransactionIndex: z.number().int(),
     TransactionResult: z.string(),
-    AffectedNodes: nodes,
-    delivered_amount: money.optional(),
+    AffectedNodes: z.unknown().optional(),
+    delivered_amount: z.unknown().optional(),
   }),
 })
 
@@ -54,18 +56,12 @@ export interface Read {
   transfers: Transfer[]
 }
 
-interface Arrival {
-  assetCode: string
-  assetIssuer: string | null
-  amount: bigint
-  sender: string | null
-  reference: string | null
-}
+type Arrival = Pick<Transfer, 'assetCode' | 'assetIssuer' | 'amount' | 'sender' | 'reference' | 'unreadable'>
 
 /**
  * Nothing for what failed, for what the address sent, and for what moves no money to it. Trades of its own are none
- * either.
- * @throws for a transaction that is not final, and for money that we cannot read: better stop and say so than miss it.
+ * either. What came and cannot be read is `unreadable`: it stands in nobody's way.
+ * @throws for what is no transaction of a server's that is final: another server may do better.
  */
 export function readTransaction(given: unknown, address: string): Read {
   const read = entry.parse(given)
@@ -92,15 +88,27 @@ function arrivals(read: Entry, address: string): Arrival[] {
 
 /** What was delivered, never what was asked for: a partial payment may name millions and deliver one drop. */
 function paid({ tx_json, meta, hash }: Entry, address: string): Arrival[] {
-  const { Account, Destination, DestinationTag } = tx_json
-  if (Destination !== address || Account === address) return []
-  if (meta.delivered_amount === undefined) throw new Error(`The XRP Ledger server does not say what ${hash} delivered.`)
+  const { Account: sender, Destination, DestinationTag } = tx_json
+  if (Destination !== address || sender === address) return []
   const reference = DestinationTag === undefined ? null : String(DestinationTag)
-  const amount = amountOf(meta.delivered_amount)
-  return amount.amount > 0n ? [{ ...amount, sender: Account, reference }] : []
+  return orUnreadable({ sender, reference }, () => {
+    if (meta.delivered_amount === undefined) throw new Error(`The server does not say what ${hash} delivered.`)
+    const amount = amountOf(meta.delivered_amount)
+    return amount.amount > 0n ? [{ ...amount, sender, reference }] : []
+  })
 }
 
-function amountOf(delivered: Money): Pick<Arrival, 'assetCode' | 'assetIssuer' | 'amount'> {
+/** What is for us is kept, whatever it may be. */
+function orUnreadable(known: Pick<Arrival, 'sender' | 'reference'>, read: () => Arrival[]): Arrival[] {
+  try {
+    return read()
+  } catch (error) {
+    return [{ ...known, assetCode: 'unknown', assetIssuer: null, amount: 0n, unreadable: (error as Error).message }]
+  }
+}
+
+function amountOf(given: unknown): Pick<Arrival, 'assetCode' | 'assetIssuer' | 'amount'> {
+  const delivered = money.parse(given)
   if (typeof delivered === 'string') return { ...XRP, amount: xrpAmount(delivered) }
   if ('mpt_issuance_id' in delivered) {
     const { mpt_issuance_id, value } = delivered
@@ -112,37 +120,40 @@ function amountOf(delivered: Money): Pick<Arrival, 'assetCode' | 'assetIssuer' |
 
 const XRP = { assetCode: 'XRP', assetIssuer: null }
 
-/** What each type of transaction takes the money out of that it brings. */
+/** What each type of transaction takes the money out of that it brings, where it does not say whom it is for. */
 const RELEASED_FROM: Readonly<Record<string, string>> = {
-  AccountDelete: 'AccountRoot',
   EscrowFinish: 'Escrow',
   CheckCash: 'Check',
   PaymentChannelClaim: 'PayChannel',
 }
 
 /**
- * Money that somebody set aside for the address reaches it without a payment. The tag belongs to whatever set it
- * aside, if anything: these come without one, and so are told as unmatched. What arrived is read from the balances.
+ * Money that somebody set aside for the address, or left to it, reaches it without a payment. The tag belongs to
+ * whatever set it aside, if anything: these come without one, and so are told as unmatched. What arrived is read from
+ * the balances.
  */
 function released({ tx_json, meta }: Entry, address: string): Arrival[] {
   const source = RELEASED_FROM[tx_json.TransactionType]
-  if (!source) return []
-  const sender = senderOf(meta.AffectedNodes, source, tx_json, address)
-  if (!sender) return []
-  const changes = getBalanceChanges(meta as unknown as TransactionMetadata)
-  const own = changes.find(({ account }) => account === address)?.balances ?? []
-  return own.flatMap(({ currency, issuer, value }) => {
-    const fee = tx_json.Account === address && !issuer ? BigInt(tx_json.Fee) : 0n
-    const arrived = issuer ? issuedChange(value) : xrpChange(value) + fee
-    const assetCode = issuer ? currency : XRP.assetCode
-    return arrived > 0n ? [{ assetCode, assetIssuer: issuer ?? null, amount: arrived, sender, reference: null }] : []
+  // An account that is deleted leaves its rest to one that it names; so may kinds that are not known here yet.
+  if (!source && (tx_json.Destination !== address || tx_json.Account === address)) return []
+  return orUnreadable({ sender: tx_json.Account, reference: null }, () => {
+    const sender = source ? ownerOf(nodes.parse(meta.AffectedNodes), source, address) : tx_json.Account
+    if (!sender) return []
+    return balancesOf(meta, address).flatMap(({ currency, issuer, value }) => {
+      const fee = tx_json.Account === address && !issuer ? BigInt(tx_json.Fee ?? 'none') : 0n
+      const arrived = issuer ? issuedChange(value) : xrpChange(value) + fee
+      const asset = issuer ? { assetCode: currency, assetIssuer: issuer } : XRP
+      return arrived > 0n ? [{ ...asset, amount: arrived, sender, reference: null }] : []
+    })
   })
 }
 
+const balancesOf = (meta: unknown, address: string) =>
+  getBalanceChanges(meta as TransactionMetadata).find(({ account }) => account === address)?.balances ?? []
+
 /** Whose money it was; null where it was the address's own, or went to somebody else. */
-function senderOf(given: z.infer<typeof nodes>, source: string, tx: Entry['tx_json'], address: string): string | null {
-  if (source === 'AccountRoot') return tx.Destination === address ? tx.Account : null
-  for (const { LedgerEntryType, FinalFields } of given.flatMap((each) => Object.values(each))) {
+function ownerOf(affected: z.infer<typeof nodes>, source: string, address: string): string | null {
+  for (const { LedgerEntryType, FinalFields } of affected.flatMap((each) => Object.values(each))) {
     if (LedgerEntryType !== source || FinalFields?.Destination !== address) continue
     const { Account } = FinalFields
     if (Account && Account !== address) return Account

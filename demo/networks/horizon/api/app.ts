@@ -8,7 +8,7 @@ import { feeStats } from './fee-stats.ts'
 import { negotiate } from './negotiate.ts'
 import { halPage, type Listed, type PageQuery, readPageQuery } from './page.ts'
 import { accountOf, hashOf, ledgerOf, operationOf } from './parameters.ts'
-import { notAcceptable, notFound, Problem, problemResponse, serverError } from './problem.ts'
+import { beforeHistory, notAcceptable, notFound, Problem, problemResponse, serverError } from './problem.ts'
 import { accountResource, ledgerResource, operationResource, transactionResource } from './resources.ts'
 import { rootResource } from './root.ts'
 import { submitTransaction } from './submit.ts'
@@ -43,7 +43,7 @@ export function horizonApp({ network, passphrase, clock, streams, onWaiting }: A
   app.notFound(() => problemResponse(notFound()))
   app.onError((error) => problemResponse(error instanceof Problem ? error : serverError()))
 
-  app.get('/', (c) => document(c, rootResource(network.latest(), passphrase, baseOf(c))))
+  app.get('/', (c) => document(c, rootResource(network.latest(), history.elder(), passphrase, baseOf(c))))
   app.get('/fee_stats', (c) => document(c, feeStats(history, network.latest())))
 
   app.get('/accounts/:account', (c) => {
@@ -53,8 +53,9 @@ export function horizonApp({ network, passphrase, clock, streams, onWaiting }: A
 
   app.get('/ledgers', (c) => list(c, (query) => history.ledgers(query).map((one) => ledgerResource(one, baseOf(c)))))
   app.get('/ledgers/:ledger', (c) => {
-    const ledger = history.ledger(ledgerOf(c))
-    return document(c, ledgerResource(ledger ?? missing(), baseOf(c)).body)
+    const sequence = ledgerOf(c)
+    if (sequence < history.elder()) throw beforeHistory()
+    return document(c, ledgerResource(history.ledger(sequence) ?? missing(), baseOf(c)).body)
   })
 
   app.get('/transactions/:hash', (c) => {
@@ -63,7 +64,7 @@ export function horizonApp({ network, passphrase, clock, streams, onWaiting }: A
   })
   app.get('/operations/:operation', (c) => {
     const record = history.operation(operationOf(c)) ?? missing()
-    const { joinTransactions } = readPageQuery(new URL(c.req.url).searchParams, network.latest().sequence)
+    const { joinTransactions } = readPageQuery(new URL(c.req.url).searchParams, extent())
     return document(c, operationResource(record, baseOf(c), joinTransactions ? transactionOf(record) : undefined).body)
   })
 
@@ -127,11 +128,15 @@ export function horizonApp({ network, passphrase, clock, streams, onWaiting }: A
 
   return app
 
+  function extent() {
+    return { latest: network.latest().sequence, elder: history.elder() }
+  }
+
   /** A page of a list, or a stream of it. */
   function list(c: Context, read: Read): Response {
     const form = negotiate(c.req.header('accept'))
     const url = new URL(c.req.url)
-    const query = readPageQuery(url.searchParams, network.latest().sequence, c.req.header('last-event-id'))
+    const query = readPageQuery(url.searchParams, extent(), c.req.header('last-event-id'))
     return form === 'stream' ? streams.open(query, read) : hal(halPage(url, query, read(query)))
   }
 

@@ -1,6 +1,6 @@
 import type { Range } from '../core/history.ts'
-import { endOfLedger } from '../core/paging-token.ts'
-import { badRequest } from './problem.ts'
+import { endOfLedger, ledgerPosition } from '../core/paging-token.ts'
+import { badRequest, beforeHistory } from './problem.ts'
 
 /** What a list's query asks for. */
 export interface PageQuery extends Range {
@@ -20,11 +20,19 @@ const MAX_CURSOR = 2n ** 63n - 1n
 const TRUE = /^(1|t|true)$/i
 const FALSE = /^(0|f|false)$/i
 
-/** Reads the parameters that lists share. Throws a 400 that names the one with a value it cannot have. */
-export function readPageQuery(parameters: URLSearchParams, latestLedger: number, lastEventId?: string): PageQuery {
-  const cursor = readCursor(lastEventId || parameters.get('cursor') || '', latestLedger)
+/**
+ * Reads the parameters that lists share. Throws a 400 that names the one with a value it cannot have. Going back from
+ * before the history begins is a 410; going forward from there begins, without a word, where the history does.
+ */
+export function readPageQuery(
+  parameters: URLSearchParams,
+  { latest, elder }: { latest: number; elder: number },
+  lastEventId?: string,
+): PageQuery {
+  const cursor = readCursor(lastEventId || parameters.get('cursor') || '', latest)
   const order = parameters.get('order') || 'asc'
   if (order !== 'asc' && order !== 'desc') throw badRequest('order', 'it is either asc or desc')
+  if (order === 'desc' && cursor !== undefined && cursor <= ledgerPosition(elder)) throw beforeHistory()
   const limit = parameters.get('limit') || String(DEFAULT_LIMIT)
   if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > MAX_LIMIT)
     throw badRequest('limit', `it is a whole number from 1 to ${MAX_LIMIT}`)

@@ -24,6 +24,14 @@ export const problemResponse = (problem: Problem): Response =>
 
 export const notFound = () => new Problem(404, 'not_found', 'Resource Missing', 'Nothing is kept under this address.')
 
+export const beforeHistory = () =>
+  new Problem(
+    410,
+    'before_history',
+    'Data Requested Is Before Recorded History',
+    'This server has a part of the history alone, and what was asked for is before it.',
+  )
+
 export const badRequest = (field: string, reason: string) =>
   new Problem(400, 'bad_request', 'Bad Request', `The parameter ${field} has a value that cannot be used.`, {
     invalid_field: field,

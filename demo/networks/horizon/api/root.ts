@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from '../core/header.ts'
 import type { LedgerRecord } from '../core/history.ts'
 
 /** What kind of Horizon this is, and which network it is of. */
-export function rootResource(latest: LedgerRecord, passphrase: string, base: string) {
+export function rootResource(latest: LedgerRecord, elder: number, passphrase: string, base: string) {
   const link = (path: string) => ({ href: base + path, ...(path.includes('{') && { templated: true }) })
   return {
     _links: {
@@ -23,7 +23,7 @@ export function rootResource(latest: LedgerRecord, passphrase: string, base: str
     ingest_latest_ledger: latest.sequence,
     history_latest_ledger: latest.sequence,
     history_latest_ledger_closed_at: `${new Date(latest.closedAt * 1000).toISOString().slice(0, 19)}Z`,
-    history_elder_ledger: 1,
+    history_elder_ledger: elder,
     core_latest_ledger: latest.sequence,
     network_passphrase: passphrase,
     current_protocol_version: PROTOCOL_VERSION,

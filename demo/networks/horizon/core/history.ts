@@ -1,6 +1,6 @@
 import type { Books } from '../../books.ts'
 import type { Address } from './address.ts'
-import { ledgerOf, type Position } from './paging-token.ts'
+import { ledgerOf, ledgerPosition, type Position } from './paging-token.ts'
 
 /** A closed ledger. Amounts in stroops, times in seconds. */
 export interface LedgerRecord {
@@ -74,6 +74,9 @@ export interface ClosedLedger {
 export interface History {
   /** Undefined before the first ledger. */
   latest(): LedgerRecord | undefined
+  /** The number of the oldest ledger that is still here. */
+  elder(): number
+  /** Undefined for one that is not closed yet, or was forgotten. */
   ledger(sequence: number): LedgerRecord | undefined
   ledgers(range: Range): LedgerRecord[]
   /** A fee bump is found by the hash of the transaction inside too. */
@@ -84,6 +87,8 @@ export interface History {
   /** Writes to the books; `remember` follows when they are committed. */
   write(closed: ClosedLedger): void
   remember(closed: ClosedLedger): void
+  /** Lets go of all ledgers before this one, until the books are opened again. */
+  forgetBefore(ledger: number): void
 }
 
 /** Transactions and operations are kept in memory as well: a sandbox has thousands, and lists go by any cursor. */
@@ -97,17 +102,20 @@ export function openHistory(books: Books): History {
   }
   transactions.all().forEach(index)
   let latest = books.listBack<LedgerRecord>('ledger', { limit: 1 })[0]?.document
-  const ledger = (sequence: number) => books.get<LedgerRecord>('ledger', String(sequence))
+  let elder = 1
+  const ledger = (sequence: number) =>
+    sequence < elder ? undefined : books.get<LedgerRecord>('ledger', String(sequence))
 
   return {
     latest: () => latest,
+    elder: () => elder,
     ledger,
     ledgers({ cursor, order, limit }) {
       const last = latest?.sequence ?? 0
       const sequences =
         order === 'asc'
-          ? upwards(cursor === undefined ? 1 : ledgerOf(cursor) + 1, last, limit)
-          : downwards(Math.min(last, cursor === undefined ? last : ledgerOf(cursor - 1n)), limit)
+          ? upwards(Math.max(elder, cursor === undefined ? 1 : ledgerOf(cursor) + 1), last, limit)
+          : downwards(Math.min(last, cursor === undefined ? last : ledgerOf(cursor - 1n)), elder, limit)
       return sequences.map((sequence) => ledger(sequence)!)
     },
     transaction: (hash) => byHash.get(hash),
@@ -127,14 +135,22 @@ export function openHistory(books: Books): History {
       }
       closed.operations.forEach(operations.append)
     },
+    forgetBefore(oldest) {
+      elder = oldest
+      for (const { hash, inner } of transactions.forgetBefore(ledgerPosition(oldest))) {
+        byHash.delete(hash)
+        if (inner) byHash.delete(inner.hash)
+      }
+      operations.forgetBefore(ledgerPosition(oldest))
+    },
   }
 }
 
 const upwards = (from: number, last: number, limit: number): number[] =>
   Array.from({ length: Math.max(0, Math.min(limit, last - from + 1)) }, (_, index) => from + index)
 
-const downwards = (from: number, limit: number): number[] =>
-  Array.from({ length: Math.max(0, Math.min(limit, from)) }, (_, index) => from - index)
+const downwards = (from: number, first: number, limit: number): number[] =>
+  Array.from({ length: Math.max(0, Math.min(limit, from - first + 1)) }, (_, index) => from - index)
 
 /** Records by their position, oldest first. */
 function timeline<T extends { position: string }>(records: T[]) {
@@ -154,6 +170,8 @@ function timeline<T extends { position: string }>(records: T[]) {
 
   return {
     all: () => entries.map(({ record }) => record),
+    /** @returns what is forgotten. */
+    forgetBefore: (position: Position): T[] => entries.splice(0, search(position)).map(({ record }) => record),
     append: (record: T) => void entries.push({ position: BigInt(record.position), record }),
     at(position: Position): T | undefined {
       const entry = entries[search(position)]
