@@ -245,6 +245,37 @@ describe('paylink', () => {
     const nobody = await paylink(['webhook', 'set', 'https://shop.example/hooks', '--merchant', 'mer_none'])
     expect(nobody).toMatchObject({ code: 1, err: expect.stringMatching(/No merchant with this id/) })
   })
+
+  it('sends what a webhook missed', async () => {
+    const owner = ['--merchant', merchant]
+    const from = ['--from', '2026-04-15T10:35:00Z']
+    await made('webhook', 'set', 'https://shop.example/hooks', ...owner)
+    expect(await made('webhook', 'replay', ...from, ...owner)).toBe('0')
+    expect(await paylink(['webhook', 'replay', '--from', 'yesterday', ...owner])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Write an instant'),
+    })
+    await made('webhook', 'set', '--disable', ...owner)
+    expect(await paylink(['webhook', 'replay', ...from, ...owner])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('switched off'),
+    })
+  })
+
+  it('keeps who is told what has to be seen to', async () => {
+    const id = await made('merchant', 'add', 'Told', '--origin', '*', '--email', 'ops@shop.example')
+    const emailOf = async () => (await json('merchant', 'list')).find((each: { id: string }) => each.id === id).email
+    expect(await emailOf()).toBe('ops@shop.example')
+    const mine = await made('app', 'add', 'Shop', '--merchant', id, '--origin', '*', '--email', 'dev@shop.example')
+    expect(await json('app', 'list', '--merchant', id)).toMatchObject([{ id: mine, email: 'dev@shop.example' }])
+    await made('app', 'update', mine, '--no-email')
+    expect(await json('app', 'list', '--merchant', id)).toMatchObject([{ email: null }])
+    expect(await paylink(['merchant', 'update', id, '--email', 'nobody'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('email: must be an e-mail address'),
+    })
+    expect(await emailOf()).toBe('ops@shop.example')
+  })
 })
 
 describe('paylink, wrongly typed', () => {

@@ -1,11 +1,11 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import pino from 'pino'
 import type { Clock } from '../server/clock.ts'
 import type { Config } from '../server/config.ts'
 import type { Core } from '../server/core.ts'
 import { createServer } from '../server/index.ts'
+import { openLogger } from '../server/logging/logger.ts'
 import { openCore } from '../server/open-core.ts'
 import { createApp } from './app.ts'
 import { loadPages } from './assets.ts'
@@ -34,7 +34,7 @@ export interface ServeOptions {
  */
 export async function serve(config: Config, { clock, quiet = false }: ServeOptions = {}): Promise<Host> {
   const pages = await loadPages()
-  const logger = pino({ level: quiet ? 'error' : 'info' })
+  const logger = openLogger(quiet ? 'error' : 'info')
   const core = await openCore(config, { logger, ...(clock && { clock }) })
   const server = createServer(core)
   const http = createHttpServer(getRequestListener(createApp(core, server, pages).fetch))

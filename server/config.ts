@@ -18,6 +18,8 @@ export interface Config {
   trustedProxies: number
   /** Requests a minute for each API key. */
   rateLimit: number
+  /** How long logs, events, deliveries, what providers told and sent mail are kept. */
+  retentionDays: number
   stellar: Record<Mode, StellarNetwork>
   xrpl: Record<Mode, XrplNetwork>
   stripe: StripeAddress
@@ -117,6 +119,8 @@ const socketUrls = z.string().transform((text, context) =>
 const networkId = z.coerce.number({ error: 'must be a whole number' }).int().min(0)
 const positive = z.coerce.number({ error: 'must be a whole number' }).int().positive()
 
+const SHORTEST_RETENTION = 7
+
 const environment = z.object({
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4242),
   BIND: z.string().default('127.0.0.1'),
@@ -128,6 +132,11 @@ const environment = z.object({
     .min(32, 'is too short: it takes at least 32 random characters (openssl rand -base64 48)'),
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number' }).int().min(0).default(0),
   RATE_LIMIT: positive.default(100),
+  RETENTION_DAYS: z.coerce
+    .number({ error: 'must be a whole number of days' })
+    .int()
+    .min(SHORTEST_RETENTION, `must be at least ${SHORTEST_RETENTION}: webhooks are tried again for days`)
+    .default(30),
   STELLAR_LIVE_HORIZON_URLS: urls.optional(),
   STELLAR_LIVE_PASSPHRASE: z.string().min(1).optional(),
   STELLAR_LIVE_USDC_ISSUER: z.string().min(1).optional(),
@@ -175,6 +184,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secret: e.PAYLINK_SECRET,
     trustedProxies: e.TRUSTED_PROXIES,
     rateLimit: e.RATE_LIMIT,
+    retentionDays: e.RETENTION_DAYS,
     stellar: {
       live: {
         horizonUrls: e.STELLAR_LIVE_HORIZON_URLS ?? STELLAR_DEFAULTS.live.horizonUrls,

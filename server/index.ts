@@ -26,6 +26,7 @@ import { settlementJob } from './settlements/weekly.ts'
 import { billDueSubscriptions } from './subscriptions/billing.ts'
 import { cancelOverdue } from './subscriptions/cancelling.ts'
 import { startDeliveryWorker } from './webhooks/worker.ts'
+import { retentionJob } from './worker/retention.ts'
 import { startWorker } from './worker/worker.ts'
 
 export interface Server {
@@ -36,15 +37,21 @@ export interface Server {
   stop(): Promise<void>
 }
 
+/** Behind one address there may be as many, each within its own limit: a company's servers, an office's browsers. */
+const ADDRESS_SHARED_BY = 10
+
 /** The backend: both APIs over one core, what the hosted pages call, and the worker. This is where all is wired. */
 export function createServer(core: Core): Server {
   const requestLog = openRequestLog(core.store, core.logger)
   const services: ApiServices = {
     store: core.store,
     clock: core.clock,
+    secrets: core.secrets,
     logger: core.logger,
     keyring: openKeyring(core),
     rateLimit: openRateLimit(core.store, 'api-key', core.config.rateLimit),
+    addressLimit: openRateLimit(core.store, 'api-address', core.config.rateLimit * ADDRESS_SHARED_BY),
+    trustedProxies: core.config.trustedProxies,
     requestLog,
   }
   const app = new Hono()
@@ -65,6 +72,7 @@ export function createServer(core: Core): Server {
     reminderJob(),
     trialEndingJob(),
     { name: 'forget idempotency keys', run: forgetExpiredKeys },
+    retentionJob(),
   ])
   const watchers = [startStellarWatcher(core), startXrplWatcher(core)]
   const deliveries = startDeliveryWorker(core)

@@ -1,8 +1,9 @@
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { openChanges } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Core } from './core.ts'
+import { openLogger } from './logging/logger.ts'
 import { providers } from './providers/providers.ts'
 import { openSecrets } from './secrets.ts'
 import { openStore } from './store/store.ts'
@@ -20,6 +21,6 @@ export async function openCore(config: Config, options: { clock?: Clock; logger?
     secrets: openSecrets(config.secret),
     changes: openChanges(),
     providers,
-    logger: options.logger ?? pino(),
+    logger: options.logger ?? openLogger(),
   }
 }

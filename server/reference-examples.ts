@@ -45,6 +45,7 @@ const EXAMPLES: Record<string, object> = {
   },
   'patch /subscriptions/{id}': { action: 'pause' },
   'patch /webhooks': { webhookUrl: 'https://example.com/paylinkr/webhooks', regenerateSecret: false },
+  'post /webhooks/replay': { from: '2026-04-15T10:35:00Z' },
 }
 
 /** Puts the examples where a reader, and a program that makes requests of the document, looks for them. */

@@ -4,6 +4,8 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 export interface Secrets {
   /** Keyed hash of an API key: what the store holds in its place. */
   hashApiKey(key: string): string
+  /** The same for an Idempotency-Key: some send there what should be in no database. */
+  hashIdempotencyKey(key: string): string
   /** Encrypts. `place` binds the result to where it is kept: moved elsewhere it does not open. */
   seal(plain: string, place: string): string
   /** @throws when it was sealed for another place, under another secret, or was changed. */
@@ -16,10 +18,14 @@ const TAG_BYTES = 16
 
 export function openSecrets(secret: string): Secrets {
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'paylink', purpose, 32))
-  const hashKey = derive('api-keys')
+  const hashedUnder = (purpose: string) => {
+    const key = derive(purpose)
+    return (text: string) => createHmac('sha256', key).update(text).digest('base64url')
+  }
   const sealKey = derive('at-rest')
   return {
-    hashApiKey: (key) => createHmac('sha256', hashKey).update(key).digest('base64url'),
+    hashApiKey: hashedUnder('api-keys'),
+    hashIdempotencyKey: hashedUnder('idempotency-keys'),
     seal(plain, place) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(place))

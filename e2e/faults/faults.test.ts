@@ -56,8 +56,12 @@ const createPayment = ({ address, apiKey }: Sandbox): Promise<Payment> =>
   )
 
 const MINUTE = 60_000
-/** First as often as the reconciler looks, then past the last wait of those that it looks at seldom. */
-const STEPS = [...Array<number>(45).fill(MINUTE), ...Array<number>(6).fill(61 * MINUTE)]
+const DAY = 24 * 60 * MINUTE
+/**
+ * First as often as the reconciler looks, then past the last wait of those that it looks at seldom, then for as long as
+ * banks take over what is given back.
+ */
+const STEPS = [...Array<number>(45).fill(MINUTE), ...Array<number>(6).fill(61 * MINUTE), ...Array<number>(3).fill(DAY)]
 
 async function untilDecided({ core, settle, passTime }: Sandbox): Promise<void> {
   for (const step of STEPS) {

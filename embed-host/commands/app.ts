@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { createApp, listApps, updateApp } from '../../server/accounts/accounts.ts'
 import { type AppearanceOptions, addAppearanceOptions, appearanceOf } from './appearance-options.ts'
 import { examples } from './help.ts'
-import { ORIGIN_OPTION, requireChange } from './options.ts'
+import { EMAIL_OPTION, NO_EMAIL_OPTION, ORIGIN_OPTION, requireChange } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
 import { withCore } from './with-core.ts'
 
@@ -20,11 +20,13 @@ function addCommand(app: Command): void {
     .argument('<name>', 'to tell a merchant’s apps apart')
     .requiredOption('--merchant <merchant-id>', 'whose it is')
     .requiredOption(...ORIGIN_OPTION)
+    .option(...EMAIL_OPTION)
     .option(...JSON_OPTION)
     .addHelpText('after', examples('paylink app add Webshop --merchant mer_… --origin https://shop.example'))
-    .action((name: string, options: JsonOption & { merchant: string; origin: string[] }) =>
+    .action((name: string, options: JsonOption & { merchant: string; origin: string[]; email?: string }) =>
       withCore(async (core) => {
-        const made = await createApp(core, { merchantId: options.merchant, name, origins: options.origin })
+        const { merchant: merchantId, origin: origins, email } = options
+        const made = await createApp(core, { merchantId, name, origins, email })
         const next = `paylink provider set stripe --app ${made.id}, paylink key create <name> --app ${made.id}`
         printResult(made, options, made.id, `App "${made.name}" added. Next: ${next}`)
       }),
@@ -58,6 +60,7 @@ function listCommand(app: Command): void {
 interface UpdateOptions extends AppearanceOptions {
   name?: string
   origin?: string[]
+  email?: string | false
 }
 
 function updateCommand(app: Command): void {
@@ -66,6 +69,8 @@ function updateCommand(app: Command): void {
     .argument('<app-id>')
     .option('--name <name>', 'to tell a merchant’s apps apart')
     .option(...ORIGIN_OPTION)
+    .option(...EMAIL_OPTION)
+    .option(...NO_EMAIL_OPTION)
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -76,7 +81,8 @@ function updateCommand(app: Command): void {
       ),
     )
     .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
-      const changes = { name: options.name, origins: options.origin, appearance: appearanceOf(options) }
+      const email = options.email === false ? null : options.email
+      const changes = { name: options.name, origins: options.origin, email, appearance: appearanceOf(options) }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateApp(core, id, changes)

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { createMerchant, listMerchants, type Plan, updateMerchant } from '../../server/accounts/accounts.ts'
 import { type AppearanceOptions, addAppearanceOptions, appearanceOf } from './appearance-options.ts'
 import { examples } from './help.ts'
-import { ORIGIN_OPTION, requireChange } from './options.ts'
+import { EMAIL_OPTION, NO_EMAIL_OPTION, ORIGIN_OPTION, requireChange } from './options.ts'
 import { JSON_OPTION, type JsonOption, printList, printResult } from './print.ts'
 import { withCore } from './with-core.ts'
 
@@ -23,18 +23,24 @@ function addCommand(merchant: Command): void {
     .argument('<name>', 'what payers read')
     .requiredOption(...ORIGIN_OPTION)
     .addOption(planOption().default('pro'))
+    .option(...EMAIL_OPTION)
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
       examples(
-        'paylink merchant add "Fjord Coffee" --origin https://shop.example',
+        'paylink merchant add "Fjord Coffee" --origin https://shop.example --email ops@shop.example',
         'paylink merchant add Kiosk --origin https://*.kiosk.example --origin http://localhost:3000',
         "paylink merchant add Anywhere --origin '*'",
       ),
     )
-    .action((name: string, options: JsonOption & { origin: string[]; plan: Plan }) =>
+    .action((name: string, options: JsonOption & { origin: string[]; plan: Plan; email?: string }) =>
       withCore(async (core) => {
-        const made = await createMerchant(core, { name, plan: options.plan, origins: options.origin })
+        const made = await createMerchant(core, {
+          name,
+          plan: options.plan,
+          origins: options.origin,
+          email: options.email,
+        })
         printResult(made, options, made.id, `Merchant "${made.name}" added. Next: paylink app add, paylink address add`)
       }),
     )
@@ -63,6 +69,7 @@ interface UpdateOptions extends AppearanceOptions {
   origin?: string[]
   plan?: Plan
   underpaymentTolerance?: string
+  email?: string | false
 }
 
 function updateCommand(merchant: Command): void {
@@ -73,6 +80,8 @@ function updateCommand(merchant: Command): void {
     .option(...ORIGIN_OPTION)
     .addOption(planOption())
     .option('--underpayment-tolerance <percent>', 'an invoice that lacks no more than this is paid, like 0.5')
+    .option(...EMAIL_OPTION)
+    .option(...NO_EMAIL_OPTION)
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -84,7 +93,8 @@ function updateCommand(merchant: Command): void {
     )
     .action((id: string, options: JsonOption & UpdateOptions, command: Command) => {
       const { name, plan, origin: origins, underpaymentTolerance } = options
-      const changes = { name, plan, origins, underpaymentTolerance, appearance: appearanceOf(options) }
+      const email = options.email === false ? null : options.email
+      const changes = { name, plan, origins, underpaymentTolerance, email, appearance: appearanceOf(options) }
       requireChange(command, changes)
       return withCore(async (core) => {
         const changed = await updateMerchant(core, id, changes)

@@ -19,6 +19,14 @@ export const ORIGIN_OPTION = [
   collect,
 ] as const
 
+/** Flags and text of `--email`. */
+export const EMAIL_OPTION = [
+  '--email <address>',
+  'who is told when a webhook is switched off (an app without one: its merchant)',
+] as const
+
+export const NO_EMAIL_OPTION = ['--no-email', 'tell nobody there'] as const
+
 export interface OwnerOptions {
   app?: string
   merchant?: string

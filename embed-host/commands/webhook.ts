@@ -1,7 +1,9 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { getApp, getMerchant } from '../../server/accounts/accounts.ts'
 import type { Core } from '../../server/core.ts'
+import { instant } from '../../server/http/instant.ts'
 import type { EndpointChange, EndpointOwner } from '../../server/webhooks/endpoints.ts'
+import type { Replayed } from '../../server/webhooks/replay.ts'
 import { examples } from './help.ts'
 import { addOwnerOptions, type ModeOption, modeOption, type Owner, ownerOf, requireChange } from './options.ts'
 import { JSON_OPTION, type JsonOption, printOne, printResult } from './print.ts'
@@ -17,6 +19,7 @@ export function webhookCommands(program: Command): void {
   setCommand(webhook)
   showCommand(webhook)
   rotateCommand(webhook)
+  replayCommand(webhook)
 }
 
 const addEndpointOptions = (command: Command): Command =>
@@ -85,6 +88,34 @@ function rotateCommand(webhook: Command): void {
       }),
     )
 }
+
+function replayCommand(webhook: Command): void {
+  addEndpointOptions(webhook.command('replay'))
+    .description('send what was missed in a range of time; print how many deliveries that makes')
+    .addOption(instantOption('--from <instant>', 'what happened at this instant or later').makeOptionMandatory())
+    .addOption(instantOption('--to <instant>', 'what happened before this instant (default: until now)'))
+    .addHelpText('after', examples('paylink webhook replay --app app_… --mode live --from 2026-04-15T10:35:00Z'))
+    .action((options: Options & { from: string; to?: string }, command: Command) =>
+      withEndpoint(ownerOf(command), options, async (core, owner) => {
+        const { replay } = await import('../../server/webhooks/replay.ts')
+        let made = 0
+        for (let from: string | null = options.from; from !== null; ) {
+          const range: { from: string; to?: string } = { ...options, from }
+          const part: Replayed = await core.store.transaction((tx) => replay(core, tx, owner, range))
+          made += part.replayed
+          from = part.nextFrom
+        }
+        printResult({ replayed: made }, options, String(made), 'The running server sends them now.')
+      }),
+    )
+}
+
+const instantOption = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text) => {
+    const { data } = instant.safeParse(text)
+    if (data === undefined) throw new InvalidArgumentError('Write an instant, like 2026-04-15T10:35:00Z.')
+    return data
+  })
 
 function printChange(change: EndpointChange, options: JsonOption, note: string): void {
   const { endpoint, secret } = change

@@ -5,12 +5,13 @@ import type { Core } from '../../server/core.ts'
  * is done here: `--help` and what was typed wrong are answered without them.
  */
 export async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
-  const [{ readConfiguration }, { openCore }, { pino }] = await Promise.all([
+  const [{ readConfiguration }, { openCore }, { openLogger }, { destination }] = await Promise.all([
     import('./configuration.ts'),
     import('../../server/open-core.ts'),
+    import('../../server/logging/logger.ts'),
     import('pino'),
   ])
-  const logger = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }))
+  const logger = openLogger('warn', destination({ fd: 2, sync: true }))
   const config = readConfiguration(process.env)
   const core = await openCore(config, { logger }).catch(explainUnreachable)
   try {

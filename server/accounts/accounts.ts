@@ -6,6 +6,7 @@ import { invalid, notFound } from '../problem.ts'
 import type { AppRow, MerchantRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { type Appearance, type AppearanceChange, changeAppearance, readAppearance } from './appearance.ts'
+import { parseEmail } from './email.ts'
 import { parseName } from './name.ts'
 import { type OriginPattern, parseAllowedOrigins, readAllowedOrigins } from './origins.ts'
 
@@ -21,6 +22,8 @@ export interface Merchant {
   underpaymentTolerance: number
   /** Of the pages of its invoices and packages; null: ours. */
   appearance: Appearance | null
+  /** Who is told when a webhook is switched off; null: nobody. */
+  email: string | null
   createdAt: Instant
 }
 
@@ -35,6 +38,8 @@ export interface App {
   allowedOrigins: OriginPattern[]
   /** Of the pages of its payments and payment links; null: ours. */
   appearance: Appearance | null
+  /** Who is told when its webhook is switched off; null: the merchant is. */
+  email: string | null
   createdAt: Instant
 }
 
@@ -44,6 +49,7 @@ export interface NewMerchant {
   plan?: Plan | undefined
   /** Origin patterns as people write them (`origins.ts`), or `["*"]`. */
   origins: readonly string[]
+  email?: string | undefined
 }
 
 /** What is left out stays. */
@@ -55,12 +61,15 @@ export interface MerchantChanges {
   underpaymentTolerance?: string | undefined
   /** Null takes all of it back. */
   appearance?: AppearanceChange | null | undefined
+  /** Null takes it back. */
+  email?: string | null | undefined
 }
 
 export interface NewApp {
   merchantId: string
   name: string
   origins: readonly string[]
+  email?: string | undefined
 }
 
 /** What is left out stays. */
@@ -69,10 +78,15 @@ export interface AppChanges {
   origins?: readonly string[] | undefined
   /** Null takes all of it back. */
   appearance?: AppearanceChange | null | undefined
+  /** Null takes it back. */
+  email?: string | null | undefined
 }
 
 /** @throws Problem `invalid` */
-export async function createMerchant(core: Core, { name, plan = 'pro', origins }: NewMerchant): Promise<Merchant> {
+export async function createMerchant(
+  core: Core,
+  { name, plan = 'pro', origins, email }: NewMerchant,
+): Promise<Merchant> {
   const row: MerchantRow = {
     id: newId('mer_'),
     name: parseName(name),
@@ -80,6 +94,7 @@ export async function createMerchant(core: Core, { name, plan = 'pro', origins }
     allowed_origins: JSON.stringify(parseAllowedOrigins(origins)),
     underpayment_tolerance: 0,
     appearance: null,
+    email: email === undefined ? null : parseEmail(email),
     created_at: instantNow(core.clock),
   }
   await core.store.db.insertInto('merchants').values(row).execute()
@@ -104,12 +119,13 @@ export function updateMerchant(core: Core, id: string, changes: MerchantChanges)
 
 /** What merchants and apps have alike. */
 const changedParts = (
-  row: Pick<MerchantRow & AppRow, 'name' | 'allowed_origins' | 'appearance'>,
-  { name, origins, appearance }: AppChanges,
+  row: Pick<MerchantRow & AppRow, 'name' | 'allowed_origins' | 'appearance' | 'email'>,
+  { name, origins, appearance, email }: AppChanges,
 ) => ({
   name: name === undefined ? row.name : parseName(name),
   allowed_origins: origins ? JSON.stringify(parseAllowedOrigins(origins)) : row.allowed_origins,
   appearance: appearance === undefined ? row.appearance : changeAppearance(row.appearance, appearance),
+  email: email === undefined ? row.email : email && parseEmail(email),
 })
 
 /** More than this is no rounding by a wallet or an exchange any more. */
@@ -136,13 +152,14 @@ export async function getMerchant(core: Core, id: string): Promise<Merchant> {
 }
 
 /** @throws Problem `invalid`, `not_found` for the merchant */
-export async function createApp(core: Core, { merchantId, name, origins }: NewApp): Promise<App> {
+export async function createApp(core: Core, { merchantId, name, origins, email }: NewApp): Promise<App> {
   const row: AppRow = {
     id: newId('app_'),
     merchant_id: merchantId,
     name: parseName(name),
     allowed_origins: JSON.stringify(parseAllowedOrigins(origins)),
     appearance: null,
+    email: email === undefined ? null : parseEmail(email),
     created_at: instantNow(core.clock),
   }
   await getMerchant(core, merchantId)
@@ -189,6 +206,7 @@ const merchantOf = (row: MerchantRow): Merchant => ({
   allowedOrigins: readAllowedOrigins(row.allowed_origins),
   underpaymentTolerance: row.underpayment_tolerance,
   appearance: readAppearance(row.appearance),
+  email: row.email,
   createdAt: row.created_at,
 })
 
@@ -198,5 +216,6 @@ const appOf = (row: AppRow): App => ({
   name: row.name,
   allowedOrigins: readAllowedOrigins(row.allowed_origins),
   appearance: readAppearance(row.appearance),
+  email: row.email,
   createdAt: row.created_at,
 })

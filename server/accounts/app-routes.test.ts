@@ -36,6 +36,7 @@ describeOnBothStores('/v1/app', (store) => {
         webhook_url: null,
         webhook_enabled: false,
         webhook_disabled_reason: null,
+        webhook_disabled_at: null,
         webhook_secret_preview: null,
         allowed_origins: ['https://shop.example'],
         appearance: null,

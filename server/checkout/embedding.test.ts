@@ -115,7 +115,7 @@ describeOnBothStores('who may embed a page', (store) => {
   it('is inherited by what is billed of a package, a subscription and a plan', async () => {
     const [kiosk, office] = [await newKey('paylinkr', KIOSK), await newKey('paylinkr')]
     const sold = await newPackage(kiosk.key)
-    const visitor = { email: `${sold.id}@example.com`, name: null }
+    const visitor = { email: `${sold.id}@example.com`, name: null, visit: null }
     const { subscriptionId, invoicePublicId } = await subscribe(core, sold.id, visitor)
     expect(await ofCheckout(invoicePublicId!)).toEqual(KIOSK)
     const customer = { packageId: sold.id, customerEmail: 'office@example.com', startImmediately: true }

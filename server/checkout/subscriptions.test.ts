@@ -9,7 +9,7 @@ import { type TestCore, testCore } from '../test-core.ts'
 import { packageSettings } from './embedding.ts'
 import { subscriptionCheckout } from './subscriptions.ts'
 
-const buyer = () => ({ email: `${newId('buyer')}@example.com`, name: null })
+const buyer = () => ({ email: `${newId('buyer')}@example.com`, name: null, visit: newId('visit_') })
 
 describeOnBothStores("a package's page", (store) => {
   it('shows what a visitor may see, and nothing of a package that is not there', async () => {
@@ -72,6 +72,22 @@ describeOnBothStores("a package's page", (store) => {
     core.clock.advance(60_001)
     expect((await subscribe(core, shop.sold.id, visitor)).subscriptionId).not.toBe(one!.subscriptionId)
     expect((await subscribe(core, shop.sold.id, buyer())).subscriptionId).not.toBe(one!.subscriptionId)
+  })
+
+  it('shows nobody what another page made for the same e-mail address', async () => {
+    const core = testCore(store())
+    const shop = await testShop(core)
+    const victim = buyer()
+    const made = await subscribe(core, shop.sold.id, victim)
+    for (const visit of [newId('visit_'), null]) {
+      const stranger = await subscribe(core, shop.sold.id, { ...victim, visit })
+      expect(stranger.subscriptionId).not.toBe(made.subscriptionId)
+      expect(stranger.invoicePublicId).not.toBe(made.invoicePublicId)
+    }
+    // Nor does a page's own token find what was made for another address.
+    const other = await subscribe(core, shop.sold.id, { ...buyer(), visit: victim.visit })
+    expect(other.subscriptionId).not.toBe(made.subscriptionId)
+    expect(await subscribe(core, shop.sold.id, victim)).toEqual(made)
   })
 
   it('makes another subscription where the first one is paid or cancelled', async () => {

@@ -19,6 +19,11 @@ const visitorBody = z.object({
     .max(200)
     .nullish()
     .transform((name) => name || null),
+  visit: z
+    .string()
+    .regex(/^[\w-]{20,64}$/)
+    .nullish()
+    .transform((visit) => visit ?? null),
 })
 
 /** What a package's page calls when a visitor subscribes: `POST /packages/:id/subscriptions`. */

@@ -1,6 +1,6 @@
-import { type Instant, instantNow } from '../clock.ts'
+import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { Page } from '../http/lists.ts'
+import { type Page, pageOf } from '../http/lists.ts'
 import { newId } from '../ids.ts'
 import type { Owner } from '../payments/payments.ts'
 import { findAttemptByReference, lockByAttempt } from '../payments/records.ts'
@@ -135,31 +135,21 @@ export async function getDispute(db: Db, owner: Owner, id: string): Promise<Disp
 export interface DisputeFilter {
   paymentId?: string | undefined
   status?: DisputeStatus | undefined
-  /** Heard of at this instant or later, and before that one. */
-  from?: Instant | undefined
-  to?: Instant | undefined
 }
 
 /** Newest first, one more than the page's limit where there are more. */
-export const listDisputes = (
+export function listDisputes(
   db: Db,
   owner: Owner,
-  filter: DisputeFilter,
-  { limit, after }: Page,
-): Promise<DisputeRow[]> =>
-  db
+  { paymentId, status }: DisputeFilter,
+  page: Page,
+): Promise<DisputeRow[]> {
+  const found = db
     .selectFrom('disputes')
     .selectAll()
     .where('app_id', '=', owner.appId)
     .where('mode', '=', owner.mode)
-    .$if(filter.paymentId !== undefined, (query) => query.where('payment_id', '=', filter.paymentId!))
-    .$if(filter.status !== undefined, (query) => query.where('status', '=', filter.status!))
-    .$if(filter.from !== undefined, (query) => query.where('created_at', '>=', filter.from!))
-    .$if(filter.to !== undefined, (query) => query.where('created_at', '<', filter.to!))
-    .$if(after !== null, (query) =>
-      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after!.created_at, after!.id))),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+    .$if(paymentId !== undefined, (query) => query.where('payment_id', '=', paymentId!))
+    .$if(status !== undefined, (query) => query.where('status', '=', status!))
+  return pageOf(found, page).execute()
+}

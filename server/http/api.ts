@@ -1,20 +1,23 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
-import type { z } from 'zod'
-import { type Clock, toInstant } from '../clock.ts'
+import { z } from 'zod'
+import { type Clock, instantNow } from '../clock.ts'
 import { Problem } from '../problem.ts'
+import type { Secrets } from '../secrets.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Answer } from './answer.ts'
-import { corsHeaders, preflightHeaders, someKeyAllows } from './cors.ts'
+import { answerOnce } from './answer-once.ts'
+import { corsHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import { headersOf, type ReadHeaders } from './headers.ts'
-import { answerOnce, type IdempotentRequest, type KeptAnswer, readIdempotencyKey } from './idempotency.ts'
+import { type IdempotentRequest, type KeptAnswer, readIdempotencyKey } from './idempotency.ts'
 import { finishOnce, type OutsideWork, refusalToKeep } from './outside-work.ts'
+import { answerPreflight, takeForAddress } from './preflight.ts'
 import { allowsOrigin, authorize, type Keyring, type Principal } from './principal.ts'
 import { type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
 import type { RequestLog } from './request-log.ts'
-import { readJson, validate, validateBody } from './validation.ts'
+import { idsIn, plainQuery, readJson, validate, validateBody } from './validation.ts'
 
 export interface ApiRequest<Body = unknown, Query = unknown> {
   principal: Principal
@@ -67,9 +70,14 @@ export const endpoint = <Body, Query>(definition: Endpoint<Body, Query>) => defi
 export interface ApiServices {
   store: Store
   clock: Clock
+  secrets: Secrets
   logger: Logger
   keyring: Keyring
+  /** By key. */
   rateLimit: RateLimit
+  /** By address, for what comes without a known key. */
+  addressLimit: RateLimit
+  trustedProxies: number
   requestLog: RequestLog
 }
 
@@ -79,20 +87,13 @@ export interface ApiServices {
  */
 export function createApi(rules: DialectRules, endpoints: Endpoint[], services: ApiServices): Hono {
   const app = new Hono()
-  if (rules.browsers) app.options('*', (c) => answerPreflight(c, services.store))
+  if (rules.browsers) app.options('*', (c) => answerPreflight(c, rules, services))
   for (const definition of endpoints) {
     app.on(definition.method, [definition.path], (c) => serve(c, rules, definition, services))
   }
   // An unknown path tells nothing to those without a key.
   app.all('*', (c) => serve(c, rules, unknownPath, services))
   return app
-}
-
-async function answerPreflight(c: Context, store: Store): Promise<Response> {
-  const origin = c.req.header('origin')
-  const allowed = origin !== undefined && (await someKeyAllows(store, origin))
-  const headers = { 'X-Request-Id': randomUUIDv7(), Vary: 'Origin', ...(allowed && preflightHeaders(origin)) }
-  return new Response(null, { status: allowed ? 204 : 403, headers })
 }
 
 const unknownPath: Pick<Endpoint, 'method' | 'path' | 'run'> = {
@@ -127,12 +128,14 @@ async function serve(
   let status: number
   let body: object | null
   try {
-    principal = await services.keyring.identify(rules, sent)
-    const allowance = await services.rateLimit.take(principal.keyId)
+    const known = await services.keyring.identify(rules, sent).catch(problemIn)
+    principal = known instanceof Problem ? null : known
+    const allowance = await (principal ? services.rateLimit.take(principal.keyId) : takeForAddress(c, services))
     Object.assign(headers, rateLimitHeaders(allowance))
     refuseWhenSpent(allowance)
-    authorize(principal, definition.scope, sent)
-    const answer = await run(c, rules, sent, definition, principal, services)
+    if (known instanceof Problem) throw known
+    authorize(known, definition.scope, sent)
+    const answer = await run(c, rules, sent, definition, known, services)
     Object.assign(headers, answer.headers)
     ;({ status, body } = answer)
   } catch (error) {
@@ -143,9 +146,25 @@ async function serve(
   }
   const origin = rules.browsers ? sent.get('origin') : null
   if (origin !== null && (await mayRead(origin, principal, services.store))) Object.assign(headers, corsHeaders(origin))
-  if (principal) logRequest(c, sent, principal, { requestId, status, startedAt }, services)
+  if (principal) {
+    services.requestLog.record({
+      requestId,
+      principal,
+      method: c.req.method,
+      path: c.req.path,
+      idempotencyKey: sent.get('idempotency-key'),
+      status,
+      durationMs: Math.round(performance.now() - startedAt),
+      at: instantNow(services.clock),
+    })
+  }
   if (body === null) return new Response(null, { status, headers })
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+}
+
+function problemIn(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
 }
 
 /** Whether a page of this origin may read the answer: by the key that was sent, or if none was good, by any key. */
@@ -168,31 +187,28 @@ async function run(
   principal: Principal,
   services: ApiServices,
 ): Promise<KeptAnswer> {
-  const { method, path, body: bodySchema, query: querySchema, run: work } = definition
-  const sent = bodySchema ? await readJson(c.req.raw, headers) : null
-  const params = c.req.param() as Record<string, string>
-  if (Object.values(params).some((value) => value.includes('\0'))) throw UNKNOWN_PATH
+  const { method, path, query: querySchema, run: work } = definition
+  const bodySchema = definition.body ?? (BRINGS_BODY.has(method) ? noFields : undefined)
+  const sent = bodySchema ? await readJson(c.req.raw, headers) : undefined
+  const params = idsIn(c.req.param())
   const request: ApiRequest = {
     principal,
     params,
     body: bodySchema ? validateBody(bodySchema, sent) : undefined,
-    query: querySchema ? validate(querySchema, plain(c.req.query()), 'query') : undefined,
+    query: querySchema ? validate(querySchema, plainQuery(c.req.query()), 'query') : undefined,
   }
   if (typeof work === 'function') return work(request)
-  const key = readIdempotencyKey(headers)
-  const asked = { params, body: sent }
-  const once = key === null ? null : { principal, route: `${method} ${path}`, key, asked }
+  const sentKey = readIdempotencyKey(headers)
+  const key = sentKey === null ? null : services.secrets.hashIdempotencyKey(sentKey)
+  const once = key === null ? null : { principal, route: `${method} ${path}`, key, asked: { params, body: sent } }
   return 'begin' in work
     ? runOutside(rules, work, request, once, services)
     : runInTransaction(work, request, once, services)
 }
 
-/** @throws Problem for what no store can keep, as for bodies. */
-function plain(query: Record<string, string>): Record<string, string> {
-  const odd = Object.keys(query).find((name) => query[name]!.includes('\0'))
-  if (odd === undefined) return query
-  throw new Problem('malformed', 'malformed_text', `${odd}: has a NUL character: leave it out.`)
-}
+/** Whatever is sent with these is read: what takes no fields must not take what is too long or no JSON. */
+const BRINGS_BODY = new Set(['post', 'put', 'patch'])
+const noFields = z.object({})
 
 async function runInTransaction(
   { before, inTransaction }: RunInTransaction<unknown, unknown>,
@@ -223,28 +239,4 @@ async function runOutside(
     finish: (workId) => work.finish(workId, request).catch((error) => refusalToKeep(rules, error)),
   }
   return finishOnce(services, once, outside)
-}
-
-function logRequest(
-  c: Context,
-  headers: ReadHeaders,
-  principal: Principal,
-  { requestId, status, startedAt }: { requestId: string; status: number; startedAt: number },
-  { requestLog, clock }: ApiServices,
-) {
-  requestLog.record({
-    request_id: requestId,
-    dialect: principal.dialect,
-    owner_id: principal.ownerId,
-    mode: principal.mode,
-    method: c.req.method,
-    // PostgreSQL keeps no NUL in text.
-    path: c.req.path.replaceAll('\0', '%00'),
-    status_code: status,
-    duration_ms: Math.round(performance.now() - startedAt),
-    idempotency_key: headers.get('idempotency-key')?.slice(0, 255) ?? null,
-    api_key_id: principal.keyId,
-    api_key_name: principal.keyName,
-    created_at: toInstant(clock.now()),
-  })
 }

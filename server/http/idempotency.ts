@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
-import { type Instant, instantNow, toInstant } from '../clock.ts'
+import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { conflict, Problem } from '../problem.ts'
-import { prepared } from '../store/prepared.ts'
-import type { IdempotencyKeyRow, Mode, Schema } from '../store/schema.ts'
+import type { IdempotencyKeyRow, Schema } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import type { Answer } from './answer.ts'
 import type { ReadHeaders } from './headers.ts'
@@ -31,6 +30,7 @@ export interface IdempotentRequest {
   principal: Principal
   /** Method and path pattern: the same key on another route is another key. */
   route: string
+  /** Hashed: it is kept, and compared, as nothing else. */
   key: string
   /** Path parameters and body: what makes it this request and no other. */
   asked: { params: Record<string, string>; body: unknown }
@@ -38,89 +38,6 @@ export interface IdempotentRequest {
 
 /** An answer as it is kept: a refusal may be one too. */
 export type KeptAnswer = Pick<Answer, 'body' | 'headers'> & { status: number }
-
-/**
- * Runs `work` and keeps its answer under the key, both in one transaction: the answer is there exactly when what it
- * tells is. A request that comes second, at the same time or up to 24 hours later, gets the first one's answer, also
- * where `work` would refuse it by then.
- * @param before what `work` needs done outside the store first; not repeated once there is an answer.
- * @throws Problem `conflict` when the key was used for another request, and what `work` throws the first time.
- */
-export async function answerOnce(
-  { store, clock }: Pick<Core, 'store' | 'clock'>,
-  request: IdempotentRequest,
-  work: (tx: Tx) => Promise<Answer>,
-  before?: () => Promise<void>,
-): Promise<KeptAnswer> {
-  const { owner_id, mode, route, key } = placeOf(request)
-  const body_hash = hashOf(request)
-  const now = clock.now()
-  const firstAnswer = async () => {
-    // In a transaction, because the first answer may be written and not yet durable: this one comes after it.
-    const row = await store.transaction((tx) => findKey(tx, request, toInstant(now)))
-    return row ? replay(row, body_hash) : null
-  }
-  if (before) {
-    const first = await firstAnswer()
-    if (first) return first
-    await before()
-  }
-  let refusal: Problem | null = null
-  const fresh = await store
-    .transaction(async (tx) => {
-      const answer = await work(tx)
-      const body = JSON.stringify(answer.body)
-      const until = toInstant(now + KEPT_FOR)
-      // Written last, so that on PostgreSQL the second of two waits here for the first and then undoes its own work.
-      const kept = await insertAnswer(
-        tx,
-        owner_id,
-        mode,
-        route,
-        key,
-        body_hash,
-        answer.status,
-        body,
-        until,
-        toInstant(now),
-      )
-      if (kept.length === 0) throw new KeyTaken()
-      return answer
-    })
-    .catch((error) => {
-      if (error instanceof Problem) refusal = error
-      else if (!(error instanceof KeyTaken)) throw error
-      return null
-    })
-  const answer = fresh ?? (await firstAnswer())
-  if (!answer) throw refusal ?? new Error('An answer that was kept has gone.')
-  return answer
-}
-
-const insertAnswer = prepared(
-  (
-    db,
-    owner_id: string,
-    mode: Mode,
-    route: string,
-    key: string,
-    body_hash: string,
-    status: number,
-    body: string,
-    expires_at: Instant,
-    now: Instant,
-  ) =>
-    db
-      .insertInto('idempotency_keys')
-      .values({ owner_id, mode, route, key, body_hash, status, body, expires_at })
-      .onConflict((on) =>
-        on
-          .columns(['owner_id', 'mode', 'route', 'key'])
-          .doUpdateSet({ body_hash, status, body, expires_at })
-          .where('idempotency_keys.expires_at', '<=', now),
-      )
-      .returning('status'),
-)
 
 const FORGOTTEN_AT_ONCE = 1_000
 

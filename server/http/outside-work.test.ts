@@ -53,9 +53,19 @@ describeOnBothStores('work outside the store', (store) => {
   function api(dialect: Dialect) {
     const requestLog = openRequestLog(core.store, core.logger)
     logs.push(requestLog)
-    const { store, clock, logger } = core
+    const { store, clock, secrets, logger } = core
     const rateLimit = openRateLimit(store, newId('test'), 1_000_000)
-    const services = { store, clock, logger, keyring: openKeyring(core), rateLimit, requestLog }
+    const services = {
+      store,
+      clock,
+      secrets,
+      logger,
+      keyring: openKeyring(core),
+      rateLimit,
+      addressLimit: rateLimit,
+      trustedProxies: 0,
+      requestLog,
+    }
     const errand = endpoint({
       method: 'post',
       path: '/errands',
@@ -227,9 +237,9 @@ describeOnBothStores('work outside the store', (store) => {
     const first = post('k')
     await expect.poll(() => finished.length).toBe(1)
     const waiting = post('k').then(read)
-    const { owner_id, mode, route } = await onlyKey()
+    const { owner_id, mode, route, key } = await onlyKey()
     const principal = { ownerId: owner_id, mode, dialect: 'paylinq' } as IdempotentRequest['principal']
-    const request = { principal, route, key: 'k', asked: { params: {}, body: {} } }
+    const request = { principal, route, key, asked: { params: {}, body: {} } }
     await expect(finishOnce(core, request, { begin, finish }, 100)).rejects.toMatchObject({
       kind: 'conflict',
       code: 'idempotency_in_progress',

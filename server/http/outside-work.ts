@@ -1,15 +1,13 @@
-import { setTimeout } from 'node:timers/promises'
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
-import { conflict, Problem } from '../problem.ts'
-import type { Dialect, IdempotencyKeyRow } from '../store/schema.ts'
+import { Problem } from '../problem.ts'
+import type { IdempotencyKeyRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
 import {
   findKey,
   hashOf,
   type IdempotentRequest,
-  isOver,
   KEPT_FOR,
   type KeptAnswer,
   KeyTaken,
@@ -17,6 +15,7 @@ import {
   replay,
   requireSameRequest,
 } from './idempotency.ts'
+import { insertKey, LEASE, PATIENCE, type UnderWay, whenFree } from './key-lease.ts'
 
 /**
  * Requests with an Idempotency-Key that do something outside the store, where no transaction reaches: a refund at its
@@ -47,13 +46,6 @@ export function refusalToKeep(rules: DialectRules, error: unknown): KeptAnswer {
   return { status, body: errorBody(rules, error) }
 }
 
-/** Longer than a provider is waited for. In milliseconds, as the times below. */
-const LEASE = 30_000
-/** How long a request waits, in real time, for the one that has its key; then it is told to come again. */
-const PATIENCE: Record<Dialect, number> = { paylinq: 10_000, paylinkr: 0 }
-const FIRST_POLL = 20
-const LONGEST_POLL = 250
-
 type Services = Pick<Core, 'store' | 'clock'>
 interface Lease {
   workId: string
@@ -71,18 +63,8 @@ export async function finishOnce(
   work: OutsideWork,
   patience = PATIENCE[request.principal.dialect],
 ): Promise<KeptAnswer> {
-  const givenUpAt = performance.now() + patience
-  for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LONGEST_POLL)) {
-    const found = await takeLease(services, request, work)
-    if (found !== 'under way') return 'workId' in found ? finish(services, request, work, found) : found
-    if (performance.now() + pause > givenUpAt) {
-      throw conflict(
-        'idempotency_in_progress',
-        'The first request with this Idempotency-Key is still under way: send it again after a short delay.',
-      )
-    }
-    await setTimeout(pause)
-  }
+  const found = await whenFree(patience, () => takeLease(services, request, work))
+  return 'workId' in found ? finish(services, request, work, found) : found
 }
 
 /** @returns the first answer where there is one; else the lease, with the work that the key names now. */
@@ -90,7 +72,7 @@ async function takeLease(
   { store, clock }: Services,
   request: IdempotentRequest,
   { begin }: OutsideWork,
-): Promise<KeptAnswer | Lease | 'under way'> {
+): Promise<KeptAnswer | Lease | UnderWay> {
   const now = clock.now()
   const until = toInstant(now + LEASE)
   const asked = hashOf(request)
@@ -127,7 +109,7 @@ async function goOn(
   request: IdempotentRequest,
   row: IdempotencyKeyRow,
   { asked, now, until }: { asked: string; now: string; until: string },
-): Promise<KeptAnswer | Lease | 'under way'> {
+): Promise<KeptAnswer | Lease | UnderWay> {
   requireSameRequest(row, asked)
   if (row.status !== 0) return replay(row, asked)
   // Of two that read the same, one changes it.
@@ -140,23 +122,6 @@ async function goOn(
     .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n ? { workId: row.work_id!, until } : 'under way'
-}
-
-/** @returns whether the key was free, or its answer too old to count. */
-async function insertKey(tx: Tx, row: IdempotencyKeyRow, now: number): Promise<boolean> {
-  const { owner_id, mode, route, key, ...content } = row
-  const kept = await tx
-    .insertInto('idempotency_keys')
-    .values(row)
-    .onConflict((on) =>
-      on
-        .columns(['owner_id', 'mode', 'route', 'key'])
-        .doUpdateSet(content)
-        .where(isOver(toInstant(now))),
-    )
-    .returning('status')
-    .execute()
-  return kept.length > 0
 }
 
 async function finish(

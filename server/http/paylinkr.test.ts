@@ -102,6 +102,46 @@ describeOnBothStores('the PayLinkr API', (store) => {
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null])
   })
 
+  it('counts what comes without a known key by the address it came from', async () => {
+    const limited = testApi(core, 'paylinkr', 2)
+    const request = (headers: Record<string, string>, method = 'GET') =>
+      limited.app.request('/invoices', { method, headers })
+    const left = ({ status, headers }: Response) => [status, headers.get('x-ratelimit-remaining')]
+    const nobody = await request({})
+    expect([nobody.headers.get('x-ratelimit-limit'), ...left(nobody)]).toEqual(['2', 401, '1'])
+    expect(Number(nobody.headers.get('x-ratelimit-reset'))).toBeGreaterThan(Date.now() / 1000 - 1)
+    expect(left(await request({ Authorization: 'Bearer plr_test_wrong' }))).toEqual([401, '0'])
+    const spent = await request({ Authorization: 'Bearer plr_test_wrong' })
+    expect(left(spent)).toEqual([429, '0'])
+    expect(Number(spent.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await request({ Origin: 'https://shop.example' }, 'OPTIONS')).status).toBe(429)
+    // Who has a key has a count of their own.
+    const key = await testKey(core, 'paylinkr', shop.merchantId)
+    expect(left(await request({ Authorization: `Bearer ${key}` }))).toEqual([200, '1'])
+  })
+
+  it('says why a preflight is refused, with the headers of every answer', async () => {
+    await core.store.db.updateTable('api_keys').set({ revoked_at: '2026' }).execute()
+    await testKey(core, 'paylinkr', shop.merchantId, { origins: ['https://shop.example'] })
+    const preflight = (headers: Record<string, string>) => api.app.request('/invoices', { method: 'OPTIONS', headers })
+    for (const origin of ['https://evil.example', null]) {
+      const refused = await preflight(origin === null ? {} : { Origin: origin })
+      expect([refused.status, await refused.json()]).toEqual([
+        403,
+        { error: expect.stringContaining('allowed origins of the key'), code: 'origin_not_allowed' },
+      ])
+      for (const name of ['x-request-id', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']) {
+        expect(refused.headers.get(name)).toBeTruthy()
+      }
+    }
+    const allowed = await preflight({ Origin: 'https://shop.example' })
+    expect([allowed.status, await allowed.text(), allowed.headers.get('x-ratelimit-limit')]).toEqual([
+      204,
+      '',
+      '1000000',
+    ])
+  })
+
   it('tells a value of the wrong type (400) from one that breaks a rule (422)', async () => {
     const key = await testKey(core, 'paylinkr', shop.merchantId)
     const statuses = await Promise.all(

@@ -216,7 +216,7 @@ describeOnBothStores('the Paylinq API', (store) => {
       .select('key')
       .where('owner_id', '=', shop.appId)
       .execute()
-    expect(kept).toEqual([{ key: 'young' }])
+    expect(kept).toEqual([{ key: core.secrets.hashIdempotencyKey('young') }])
   })
 
   it('refuses what no store can keep, and logs it all the same', async () => {

@@ -1,10 +1,25 @@
 import type { Logger } from 'pino'
+import type { Instant } from '../clock.ts'
+import { redact } from '../logging/redaction.ts'
 import { preparedInserts } from '../store/prepared.ts'
 import type { RequestLogRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import type { Principal } from './principal.ts'
+
+/** A request that was answered, as it was sent: nothing of it is fit to be kept yet. */
+export interface AnsweredRequest {
+  requestId: string
+  principal: Principal
+  method: string
+  path: string
+  idempotencyKey: string | null
+  status: number
+  durationMs: number
+  at: Instant
+}
 
 export interface RequestLog {
-  record(entry: RequestLogRow): void
+  record(request: AnsweredRequest): void
   /** Writes what is waiting: before the log is read. */
   flush(): Promise<void>
   stop(): Promise<void>
@@ -24,6 +39,26 @@ const insertEntries = preparedInserts('request_logs', [
   'api_key_name',
   'created_at',
 ])
+
+/** Who asked for what, without what nobody should read here: keys, addresses and card numbers go astray. */
+const entryOf = ({ requestId, principal, method, path, idempotencyKey, ...answered }: AnsweredRequest) => ({
+  request_id: requestId,
+  dialect: principal.dialect,
+  owner_id: principal.ownerId,
+  mode: principal.mode,
+  method,
+  // PostgreSQL keeps no NUL in text.
+  path: redact(path).replaceAll('\0', '%00'),
+  status_code: answered.status,
+  duration_ms: answered.durationMs,
+  idempotency_key: idempotencyKey === null ? null : redact(idempotencyKey).slice(0, MOST_OF_KEY),
+  api_key_id: principal.keyId,
+  api_key_name: principal.keyName,
+  created_at: answered.at,
+})
+
+/** One that is longer is refused. */
+const MOST_OF_KEY = 255
 
 const WRITTEN_EVERY = 1_000
 const MOST_AT_ONCE = 500
@@ -58,8 +93,8 @@ export function openRequestLog(store: Store, logger: Logger): RequestLog {
   }
 
   return {
-    record(entry) {
-      waiting.push(entry)
+    record(request) {
+      waiting.push(entryOf(request))
       timer ??= setTimeout(flush, WRITTEN_EVERY)
     },
     flush,

@@ -25,9 +25,12 @@ export function testApi(core: TestCore, dialect: Dialect, limit = 1_000_000): Te
   const services = {
     store: core.store,
     clock: core.clock,
+    secrets: core.secrets,
     logger: core.logger,
     keyring: openKeyring(core),
     rateLimit: openRateLimit(core.store, newId('test'), limit),
+    addressLimit: openRateLimit(core.store, newId('test'), limit),
+    trustedProxies: 0,
     requestLog,
   }
   const app =

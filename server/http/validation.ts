@@ -57,6 +57,17 @@ function requirePlain(value: unknown, depth: number): void {
   }
 }
 
+/** PostgreSQL takes no NUL in a text. No id has one, nor what stands for it here: it is unknown, as any other. */
+export const idsIn = (params: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).map(([name, id]) => [name, id.replaceAll('\0', '\ufffd')]))
+
+/** @throws Problem for what no store can keep, as for bodies. */
+export function plainQuery(query: Record<string, string>): Record<string, string> {
+  const odd = Object.keys(query).find((name) => query[name]!.includes('\0'))
+  if (odd === undefined) return query
+  throw new Problem('malformed', 'malformed_text', `${odd}: has a NUL character: leave it out.`)
+}
+
 /** @throws Problem `too_large`, without reading more than `limit` bytes. */
 export async function readText(
   request: Request,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageAnswer, pageQuery } from '../billing/pages.ts'
-import { toInstant } from '../clock.ts'
+import { instant } from '../http/instant.ts'
 import { FIAT_CURRENCIES } from '../rates/rate.ts'
 
 /** Wire types of the invoice endpoints. */
@@ -95,10 +95,6 @@ export const invoiceAnswer = z.object({
 export type InvoiceAnswer = z.infer<typeof invoiceAnswer>
 
 export const invoiceList = pageAnswer(invoiceAnswer)
-
-const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 instant, like 2026-04-15T10:35:00Z' })
-  .transform((text) => toInstant(Date.parse(text)))
 
 export const invoiceQuery = z.object({
   ...pageQuery,

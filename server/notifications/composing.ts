@@ -5,18 +5,26 @@ import type { InvoiceRow, MailRow } from '../store/schema.ts'
 import type { Letter } from './letter.ts'
 import type { MailPayload } from './mails.ts'
 import { refusesReminders, stopUrl } from './refusals.ts'
-import { paymentRequest, receipt, reminder, type Sender, stopLabel, trialEnding } from './words.ts'
+import { contactOf } from './webhook-mails.ts'
+import { paymentRequest, receipt, reminder, type Sender, stopLabel, trialEnding, webhookDisabled } from './words.ts'
 
 /** What is to be sent now, or why it is not any more. */
 export type Composed = { letter: Letter; sender: Sender; dropped: null } | { dropped: string }
 
 /** Says what is true now: between the writing of a mail and its sending anything may have happened to its subject. */
 export async function compose(core: Core, mail: MailRow): Promise<Composed> {
-  const sender = await senderOf(core, mail)
-  const said =
-    mail.kind === 'trial_ending' ? await trialLetter(core, mail, sender) : await invoiceLetter(core, mail, sender)
+  const sender = mail.kind === 'webhook_disabled' ? ourselves(mail) : await senderOf(core, mail)
+  const said = await sayFor(core, mail, sender)
   return typeof said === 'string' ? { dropped: said } : { letter: said, sender, dropped: null }
 }
+
+function sayFor(core: Core, mail: MailRow, sender: Sender): Promise<Letter | string> {
+  if (mail.kind === 'webhook_disabled') return switchedOffLetter(core, mail, sender)
+  return mail.kind === 'trial_ending' ? trialLetter(core, mail, sender) : invoiceLetter(core, mail, sender)
+}
+
+/** To merchants the program writes in its own name. */
+const ourselves = ({ mode }: MailRow): Sender => ({ name: 'Paylink', testMode: mode === 'test' })
 
 async function senderOf(core: Core, { merchant_id, mode }: MailRow): Promise<Sender> {
   const { name } = await core.store.db
@@ -86,6 +94,18 @@ async function trialLetter(core: Core, mail: MailRow, sender: Sender): Promise<L
     .executeTakeFirstOrThrow()
   const named = { ...subscription, customer_name: subscription.customer_name && oneLine(subscription.customer_name) }
   return trialEnding(sender, named, { ...offer, name: oneLine(offer.name) })
+}
+
+async function switchedOffLetter(core: Core, mail: MailRow, sender: Sender): Promise<Letter | string> {
+  const endpoint = await core.store.db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('id', '=', mail.subject_id)
+    .executeTakeFirst()
+  const { disabledAt } = JSON.parse(mail.payload) as MailPayload
+  if (endpoint?.disabled_at == null || endpoint.disabled_at !== disabledAt) return 'The webhook is on again.'
+  const { name } = (await contactOf(core.store.db, endpoint))!
+  return webhookDisabled(sender, { ...endpoint, name: oneLine(name), host: core.config.publicUrl })
 }
 
 /** Line breaks would begin a header, and marks that turn the direction of writing would make a text look like another. */

@@ -1,4 +1,4 @@
-import { instantNow } from '../clock.ts'
+import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
 import { Problem } from '../problem.ts'
@@ -10,6 +10,8 @@ import type { Tx } from '../store/store.ts'
 export interface MailPayload {
   /** Of a reminder: none follows. */
   last?: boolean
+  /** Of a webhook: which time it was switched off. */
+  disabledAt?: Instant
 }
 
 export interface NewMail {
@@ -19,7 +21,7 @@ export interface NewMail {
   merchantId: string
   mode: Mode
   recipient: string
-  /** The invoice or subscription that it is about. The mail says what is true of it when it is sent. */
+  /** The invoice, subscription or webhook endpoint that it is about. The mail says what is true of it when it is sent. */
   subjectId: string
   /** What the subject does not say itself; see `MailPayload`. */
   payload: MailPayload

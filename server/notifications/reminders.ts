@@ -9,7 +9,7 @@ import { type DueReminder, dueReminder, EARLIEST_AFTER_START, EARLIEST_BEFORE_EN
 const EVERY = 60_000
 const AT_ONCE = 500
 /** Nobody is reminded of what was asked for longer ago. */
-const FORGOTTEN_AFTER = 90 * 24 * 60 * 60_000
+export const REMINDED_FOR = 90 * 24 * 60 * 60_000
 
 /** Looks about once a minute, by the core's clock, through the invoices that may have a reminder due. */
 export function reminderJob(): Job {
@@ -75,7 +75,7 @@ function invoicesToRemindOf(core: Core, after: string | null): Promise<InvoiceRo
         ]),
         eb.and([
           eb('invoice.expires_at', 'is', null),
-          eb('invoice.created_at', '>', toInstant(now - FORGOTTEN_AFTER)),
+          eb('invoice.created_at', '>', toInstant(now - REMINDED_FOR)),
           eb('invoice.created_at', '<=', toInstant(now - EARLIEST_AFTER_START)),
         ]),
       ]),

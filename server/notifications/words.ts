@@ -1,9 +1,16 @@
-import type { Instant } from '../clock.ts'
+import { type Instant, toInstant, toMillis } from '../clock.ts'
 import { formatAmount, remainingOf } from '../invoices/asset.ts'
 import { REFERENCE_LABELS } from '../invoices/reference.ts'
 import { currencyExponent } from '../money/currency.ts'
 import { formatDecimal } from '../money/decimal.ts'
-import type { BillingInterval, InvoiceRow, SubscriptionPackageRow, SubscriptionRow } from '../store/schema.ts'
+import type {
+  BillingInterval,
+  Dialect,
+  InvoiceRow,
+  SubscriptionPackageRow,
+  SubscriptionRow,
+  WebhookEndpointRow,
+} from '../store/schema.ts'
 import type { Letter } from './letter.ts'
 import type { MailPayload } from './mails.ts'
 
@@ -102,6 +109,59 @@ export function trialEnding(sender: Sender, subscription: SubscriptionRow, offer
     ],
     button: null,
   })
+}
+
+export interface SwitchedOffWebhook extends WebhookEndpointRow {
+  /** Of the app or merchant whose it is. */
+  name: string
+  /** Where this server is. */
+  host: string
+}
+
+/** How a webhook is switched on again, and asked for what it missed. */
+const SWITCH_ON: Record<Dialect, { change: string; body: string; replay: string; option: string }> = {
+  paylinq: {
+    change: 'PATCH /v1/app',
+    body: '{"webhook_enabled": true}',
+    replay: 'POST /v1/webhook-deliveries/replay',
+    option: '--app',
+  },
+  paylinkr: {
+    change: 'PATCH /api/v1/webhooks',
+    body: '{"enabled": true}',
+    replay: 'POST /api/v1/webhooks/replay',
+    option: '--merchant',
+  },
+}
+
+/** What failed happened before it failed. From too early on does no harm: what was taken is not sent again. */
+const MISSED_BEFORE = 24 * 60 * 60_000
+
+export function webhookDisabled({ testMode }: Sender, webhook: SwitchedOffWebhook): Letter {
+  const { name, host, dialect, owner_id, mode, url, disabled_reason, disabled_at, failing_since } = webhook
+  const { change, body, replay, option } = SWITCH_ON[dialect]
+  const from = toInstant(toMillis(failing_since ?? disabled_at!) - MISSED_BEFORE)
+  const subject = `Webhook of ${name} switched off`
+  return {
+    subject: testMode ? `[Test] ${subject}` : subject,
+    heading: `The webhook of ${name} was switched off`,
+    paragraphs: [
+      `It gets no events any more, until it is switched on again. ${disabled_reason}`,
+      `Once it answers with 2xx, switch it on: ${change} with ${body}, or ` +
+        `"paylink webhook set ${option} ${owner_id} --mode ${mode} --enable" on the server.`,
+      `Then ask for what it missed: ${replay} with {"from": "${from}"}. Each event is sent once, with the webhook-id that it ` +
+        'had if it was sent before.',
+    ],
+    facts: [
+      { label: 'Webhook', value: url },
+      { label: 'Of', value: `${name} (${owner_id}), ${mode}` },
+      { label: 'Switched off', value: dateOf(disabled_at!) },
+      ...(failing_since === null ? [] : [{ label: 'Failing since', value: dateOf(failing_since) }]),
+    ],
+    button: null,
+    footer: [`Sent by Paylink at ${host}, because this address is the contact of ${name} there.`],
+    stop: null,
+  }
 }
 
 export const stopLabel = (sender: Sender): string => `Get no more reminders of ${sender.name}`

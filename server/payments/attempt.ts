@@ -8,7 +8,8 @@ import { type TransitionTable, transition } from '../transitions.ts'
  * yet · `processing`, `requires_action`: the browser may confirm, money may move · `capturing`: the payer approved, and
  * we are taking the money · `closing`: it is being made sure that no money moves any more · `declined`, `voided`: made
  * sure · `failed`: the provider was not reached or refused, so there is nothing there · `abandoned`: whatever there may
- * be, nobody was shown what it takes to pay it; it is closed in its own time · `succeeded`: captured · `stray`: captured when the payment had no use for it; it is being returned · `returned`.
+ * be, nobody was shown what it takes to pay it; it is closed in its own time · `succeeded`: captured · `stray`: captured when the payment had no use for it; it is being
+ * returned · `returned`: all of it is back, unless its payer's bank sends it back.
  */
 export const ATTEMPT_TRANSITIONS: TransitionTable<AttemptStatus> = {
   creating: ['ready', 'failed', 'abandoned', 'closing'],
@@ -23,7 +24,7 @@ export const ATTEMPT_TRANSITIONS: TransitionTable<AttemptStatus> = {
   failed: [],
   abandoned: ['voided', 'stray'],
   stray: ['returned'],
-  returned: [],
+  returned: ['stray'],
 }
 
 export const moveAttempt = (from: AttemptStatus, to: AttemptStatus) =>

@@ -60,3 +60,6 @@ export const returnUrlOf = ({ publicUrl }: Config, { id, payment_id }: Pick<Atte
   `${publicUrl}/pay/${payment_id}?returned=${id}`
 
 export const wrongState = () => conflict('wrong_state', 'The payment is not open to this any more: read it again.')
+
+export const nothingToCharge = () =>
+  conflict('wrong_state', 'Nothing of this payment is left to charge: complete it without a provider.')

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { type Instant, toInstant } from '../clock.ts'
 import { parseCurrency } from '../money/currency.ts'
 
 /** Fields that Paylinq's requests share. */
@@ -28,14 +27,7 @@ export const currency = z
   })
   .describe('ISO 4217.')
 
-const INSTANT_LENGTH = '2026-04-15T10:35:00.000Z'.length
-
-/** As the store writes instants, whatever the offset it was given with. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 instant, like 2026-04-15T10:35:00Z' })
-  .transform((given): Instant => toInstant(Date.parse(given)))
-  // In UTC it can lie in a year of five digits, which no order of texts has a place for.
-  .refine((written) => written.length === INSTANT_LENGTH, 'must lie between the years 0 and 9999')
+export { instant } from '../http/instant.ts'
 
 const MAX_ENTRIES = 50
 

@@ -1,4 +1,3 @@
-import type { Instant } from '../clock.ts'
 import { type Page, pageOf } from '../http/lists.ts'
 import type { PaymentRow, PaymentStatus } from '../store/schema.ts'
 import type { Db } from '../store/store.ts'
@@ -9,10 +8,6 @@ export interface PaymentFilter {
   customer_id?: string | undefined
   external_ref?: string | undefined
   link_id?: string | undefined
-  /** Made at this instant or later. */
-  created_from?: Instant | undefined
-  /** Made before this instant. */
-  created_to?: Instant | undefined
 }
 
 /** Newest first. @returns one more than the page's limit where there are more. */
@@ -20,7 +15,7 @@ export function listPayments(
   db: Db,
   { appId, mode }: Owner,
   page: Page,
-  { status, customer_id, external_ref, link_id, created_from, created_to }: PaymentFilter = {},
+  { status, customer_id, external_ref, link_id }: PaymentFilter = {},
 ): Promise<PaymentRow[]> {
   const found = db
     .selectFrom('payments')
@@ -30,8 +25,6 @@ export function listPayments(
     .$if(status !== undefined, (query) => query.where('status', '=', status!))
     .$if(customer_id !== undefined, (query) => query.where('customer_id', '=', customer_id!))
     .$if(external_ref !== undefined, (query) => query.where('external_ref', '=', external_ref!))
-    .$if(created_from !== undefined, (query) => query.where('created_at', '>=', created_from!))
-    .$if(created_to !== undefined, (query) => query.where('created_at', '<', created_to!))
     .$if(link_id !== undefined, (query) => query.where('link_id', '=', link_id!))
   return pageOf(found, page).execute()
 }

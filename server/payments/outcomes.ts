@@ -10,7 +10,8 @@ import type { Tx } from '../store/store.ts'
 import { isUnderWay } from './attempt.ts'
 import { tellApp } from './events.ts'
 import { chargeOf, isBeingPaid, MAX_DECLINES } from './payment.ts'
-import { lockByAttempt, updateAttempt, updatePayment } from './records.ts'
+import { lockByAttempt, readAttempt, updateAttempt, updatePayment } from './records.ts'
+import { returnCapture } from './returning.ts'
 
 /**
  * What a provider says of an attempt, and what follows from it. The same outcome may be told any number of times, in
@@ -21,7 +22,7 @@ export async function applyOutcome(core: Core, attemptId: string, outcome: Outco
     const { payment, attempt } = await lockByAttempt(tx, attemptId)
     switch (outcome.state) {
       case 'succeeded':
-        return captured(core, tx, payment, attempt, outcome.fee)
+        return captured(core, tx, payment, attempt, outcome)
       case 'declined':
         return declined(core, tx, attempt, outcome)
       case 'closed':
@@ -49,14 +50,15 @@ async function captured(
   tx: Tx,
   payment: PaymentRow,
   attempt: AttemptRow,
-  fee: bigint | null,
+  { fee, capture }: Extract<Outcome, { state: 'succeeded' }>,
 ): Promise<Next> {
+  const capture_ref = capture ?? attempt.capture_ref
   if (attempt.status === 'succeeded' && attempt.fee === null && fee !== null) {
-    await updateAttempt(core, tx, attempt, { fee, check_at: null })
+    await updateAttempt(core, tx, attempt, { fee, capture_ref, check_at: null })
   }
   if (['succeeded', 'stray', 'returned'].includes(attempt.status)) return null
   // Webhooks seldom tell the fee: it is asked for once more.
-  const settled = { fee, check_at: fee === null ? inMillis(core, FIRST_CHECK) : null, decline: null }
+  const settled = { fee, capture_ref, check_at: fee === null ? inMillis(core, FIRST_CHECK) : null, decline: null }
   const wanted = isBeingPaid(payment.status) || payment.status === 'failed'
   if (attempt.started_at && wanted && attempt.amount === chargeOf(payment)) {
     await updateAttempt(core, tx, attempt, { ...settled, status: 'succeeded' })
@@ -74,7 +76,7 @@ async function captured(
   }
   // Paid already, cancelled, captured by somebody who was never shown it, or with a coupon that was taken off since: it
   // belongs to no order and goes back.
-  await updateAttempt(core, tx, attempt, { status: 'stray', check_at: inMillis(core, FIRST_CHECK) })
+  await updateAttempt(core, tx, attempt, { status: 'stray', capture_ref, check_at: inMillis(core, FIRST_CHECK) })
   return 'return'
 }
 
@@ -198,32 +200,9 @@ export async function voidAttempt(core: Core, attemptId: string): Promise<void> 
   await closeAttempt(core, attemptId)
 }
 
-/** Gives a capture back that belongs to no order. */
-export async function returnCapture(core: Core, attemptId: string): Promise<void> {
-  const attempt = await readAttempt(core, attemptId)
-  if (attempt.status !== 'stray' || !attempt.provider_ref) return
-  const { account } = await openAccount(core, attempt.account_id)
-  try {
-    const { provider_ref: reference, amount, currency } = attempt
-    await account.returnCapture({ reference, key: `${attempt.id}-return`, amount, currency })
-  } catch (error) {
-    leftFor(core, attempt)(error)
-    return
-  }
-  await core.store.transaction(async (tx) => {
-    const { payment, attempt: current } = await lockByAttempt(tx, attemptId)
-    if (current.status !== 'stray') return
-    await updateAttempt(core, tx, current, { status: 'returned', check_at: null })
-    await tellApp(core, tx, 'payment.duplicate_refunded', payment)
-  })
-}
-
 export const FIRST_CHECK = 15_000
 
 export const inMillis = (core: Core, ms: number) => toInstant(core.clock.now() + ms)
-
-const readAttempt = (core: Core, attemptId: string): Promise<AttemptRow> =>
-  core.store.db.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirstOrThrow()
 
 /**
  * What a provider did not do is left for the next look. That it is down is no news; one that refuses goes on to, until

@@ -57,7 +57,7 @@ describe('an attempt', () => {
       Object.entries(ATTEMPT_TRANSITIONS)
         .filter(([, next]) => next.length === 0)
         .map(([from]) => from),
-    ).toEqual(['succeeded', 'failed', 'returned'])
+    ).toEqual(['succeeded', 'failed'])
     expect(() => moveAttempt('succeeded', 'processing')).toThrow(IllegalTransition)
   })
 

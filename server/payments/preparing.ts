@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { PaymentMethod, PreparedAttempt } from '../checkout/views.ts'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
+import { newId } from '../ids.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type OpenedAccount, openAccount, openAccounts } from '../providers/accounts.ts'
 import { type Created, canConfirmByItself, ProviderFailure } from '../providers/provider.ts'
@@ -9,7 +9,7 @@ import { type Routed, route } from '../providers/routing.ts'
 import type { AttemptRow, PaymentRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { OPEN_STATUSES } from './attempt.ts'
-import { wrongState } from './attempts.ts'
+import { nothingToCharge, wrongState } from './attempts.ts'
 import { createAtProvider, tellCircuit } from './creating.ts'
 import { applyOutcome, closeAttempt, FIRST_CHECK, inMillis, voidAttempt } from './outcomes.ts'
 import { canBePaid, chargeOf, MAX_DECLINES_EVER } from './payment.ts'
@@ -20,7 +20,8 @@ import { handoverPlace, lockByAttempt, lockPayment, updateAttempt, updatePayment
  * the same attempt; one who chooses another method, whose amount has changed, or whose account was switched off, gets a
  * new one. A provider that surely did nothing is left for the next one; one that may have made something is asked again under the same key, then
  * abandoned: nobody is ever shown what it may have made.
- * @throws Problem `conflict` when the payment is not open to this, `provider_unreachable` when no provider is left.
+ * @throws Problem `conflict` when the payment is not open to this, or there is nothing to charge;
+ *   `provider_unreachable` when no provider is left.
  */
 export async function prepareAttempt(core: Core, paymentId: string, method: PaymentMethod): Promise<PreparedAttempt> {
   const tried = new Map<string, string>()
@@ -107,6 +108,7 @@ async function openAttempt(
     if (!canBePaid(payment.status) || payment.expires_at <= instantNow(core.clock)) throw wrongState()
     if (payment.declines >= MAX_DECLINES_EVER) return { unrouted: true }
     const charge = { method, amount: chargeOf(payment), currency: payment.currency }
+    if (charge.amount === 0n) throw nothingToCharge()
     const open = await findOpenAttempt(tx, paymentId)
     if (open) {
       const account = accounts.find(({ id }) => id === open.account_id)
@@ -167,7 +169,8 @@ async function insertAttempt(
     .executeTakeFirst()
   const now = instantNow(core.clock)
   const attempt: AttemptRow = {
-    id: randomUUIDv7(),
+    // A payer sees it.
+    id: newId('att_'),
     payment_id: payment.id,
     number: (last?.number ?? 0) + 1,
     status: 'creating',
@@ -183,6 +186,9 @@ async function insertAttempt(
     decline: null,
     message: null,
     fee: null,
+    capture_ref: null,
+    return_ref: null,
+    returns: 0,
     // If we do not come back from the provider, the reconciler finds out what became of it.
     check_at: inMillis(core, FIRST_CHECK),
     checks: 0,

@@ -4,8 +4,9 @@ import { type OpenedAccount, openAccount } from '../providers/accounts.ts'
 import { type ProviderAccount, ProviderFailure } from '../providers/provider.ts'
 import type { AttemptRow, PaymentRow } from '../store/schema.ts'
 import { createAtProvider } from './creating.ts'
-import { applyOutcome, closeAttempt, inMillis, leftFor, returnCapture, voidAttempt } from './outcomes.ts'
+import { applyOutcome, closeAttempt, inMillis, leftFor, voidAttempt } from './outcomes.ts'
 import { findAttempt, lockByAttempt, updateAttempt } from './records.ts'
+import { returnCapture } from './returning.ts'
 
 /** Waits between looks at an attempt that stays undecided, in milliseconds. The last one repeats. */
 const WAITS = [15_000, 30_000, 60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000]

@@ -24,6 +24,9 @@ export async function lockPayment(tx: Tx, paymentId: string): Promise<PaymentRow
 export const findAttempt = (tx: Tx, attemptId: string): Promise<AttemptRow | undefined> =>
   tx.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirst()
 
+export const readAttempt = (core: Core, attemptId: string): Promise<AttemptRow> =>
+  core.store.db.selectFrom('attempts').selectAll().where('id', '=', attemptId).executeTakeFirstOrThrow()
+
 /** By the provider's id of what is paid. */
 export const findAttemptByReference = (db: Db, accountId: string, reference: string): Promise<AttemptRow | undefined> =>
   db

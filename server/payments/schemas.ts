@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { toInstant } from '../clock.ts'
-import { createdRange, listQuery } from '../http/lists.ts'
+import { listQuery } from '../http/lists.ts'
 import type { AttemptRow, PaymentRow } from '../store/schema.ts'
 import { amount, currency, instant, metadata, productIds, text, webUrl } from './fields.ts'
 import { PAYMENT_TRANSITIONS } from './payment.ts'
@@ -32,9 +31,6 @@ const status = z.enum(Object.keys(PAYMENT_TRANSITIONS) as [PaymentRow['status'],
 
 export const paymentQuery = z.object({
   ...listQuery,
-  // Offsets and missing milliseconds are given as well: compared with what the store has, as text.
-  created_from: createdRange.created_from.transform((given) => given && toInstant(Date.parse(given))),
-  created_to: createdRange.created_to.transform((given) => given && toInstant(Date.parse(given))),
   status: status.optional(),
   customer_id: z.string().max(255).optional(),
   external_ref: z.string().max(255).optional(),

@@ -11,7 +11,8 @@ interface Intent {
   reference: string
   outcome: Outcome
   captures: number
-  returns: number
+  /** By key. */
+  returns: Map<string, RefundOutcome>
   /** By key. */
   refunds: Map<string, RefundOutcome & { amount: bigint }>
 }
@@ -29,7 +30,10 @@ export interface TestProvider extends ProviderAccount {
   pay(reference: string, outcome: Outcome): void
   /** What the next refunds are when they are made; the provider may settle them later (`books`). */
   refundsBegin: RefundOutcome['state']
+  /** The same of captures that are given back whole. */
+  returnsBegin: RefundOutcome['state']
   captures(): number
+  /** Captures that are given back, or about to be. */
   returns(): number
 }
 
@@ -61,13 +65,20 @@ export function testProvider(): TestProvider {
     weather,
     calls,
     refundsBegin: 'succeeded',
+    returnsBegin: 'succeeded',
     cannotTake: (_method, amount) => (amount < 50n ? 'charges at least 50' : null),
     create: async ({ key }: Order): Promise<Created> =>
       call('create', () => {
         const reference = keys.get(key) ?? `intent_${books.size + 1}`
         keys.set(key, reference)
         if (!books.has(reference))
-          books.set(reference, { reference, outcome: { state: 'open' }, captures: 0, returns: 0, refunds: new Map() })
+          books.set(reference, {
+            reference,
+            outcome: { state: 'open' },
+            captures: 0,
+            returns: new Map(),
+            refunds: new Map(),
+          })
         return { reference, handover: `${reference}_secret` }
       }),
     read: async (reference) => call('read', () => intent(reference).outcome),
@@ -103,10 +114,14 @@ export function testProvider(): TestProvider {
         const all = [...books.values()].flatMap(({ refunds }) => [...refunds.values()])
         return all.find((refund) => refund.reference === reference)!
       }),
-    returnCapture: async ({ reference }) =>
+    returnCapture: async ({ reference, key }) =>
       call('return', () => {
-        const found = intent(reference)
-        found.returns = Math.min(found.captures, found.returns + 1)
+        const { returns } = intent(reference)
+        const made = [...returns.values()].find(stands) ?? returns.get(key)
+        if (made) return { ...made }
+        const begun = { state: returnState(), reference: `return_${reference}_${returns.size + 1}`, message: null }
+        returns.set(key, begun)
+        return { ...begun }
       }),
     form: ({ amount, currency }) => ({
       kind: 'stripe',
@@ -124,8 +139,11 @@ export function testProvider(): TestProvider {
       if (outcome.state === 'succeeded') found.captures += 1
     },
     captures: () => [...books.values()].reduce((sum, { captures }) => sum + captures, 0),
-    returns: () => [...books.values()].reduce((sum, { returns }) => sum + returns, 0),
+    returns: () => [...books.values()].flatMap(({ returns }) => [...returns.values()].filter(stands)).length,
   }
   const refundState = () => provider.refundsBegin
+  const returnState = () => provider.returnsBegin
   return provider
 }
+
+const stands = ({ state }: RefundOutcome): boolean => state !== 'failed'

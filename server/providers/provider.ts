@@ -29,8 +29,11 @@ export interface ProviderAccount {
   refund(order: RefundOrder): Promise<RefundOutcome>
   /** The truth about a refund. @param reference of the refund, as `refund` answered it. */
   readRefund(reference: string, paymentReference: string): Promise<RefundOutcome>
-  /** Gives a whole capture back. The same `key` never gives it back twice; given back already is done. */
-  returnCapture(capture: { reference: string; key: string; amount: bigint; currency: string }): Promise<void>
+  /**
+   * Gives a whole capture back, if it is not already, and tells what has become of that. The same `key` never gives it
+   * back twice, however often and late it is asked for; `failed` is final for its key.
+   */
+  returnCapture(order: ReturnOrder): Promise<ReturnOutcome>
   /** What the payer's browser needs to show this provider's form, or to go to its page. */
   form(order: FormOrder): ProviderForm
   /**
@@ -99,8 +102,11 @@ export type Outcome =
   | { state: 'requires_action' }
   /** The payer agreed; the money moves when we `capture` it. */
   | { state: 'approved' }
-  /** `fee` is what the provider keeps, in the charge's currency; null while it tells none. */
-  | { state: 'succeeded'; fee: bigint | null }
+  /**
+   * `fee` is what the provider keeps, in the charge's currency; null while it tells none. `capture` is its id of the
+   * money, where refunds go by that.
+   */
+  | { state: 'succeeded'; fee: bigint | null; capture?: string }
   /** Declined. It may be open at the provider for another try, so it is closed next. */
   | { state: 'declined'; reason: DeclineReason; message: string }
   | { state: 'closed' }
@@ -110,11 +116,19 @@ export interface RefundOrder {
   key: string
   /** Of what was paid, as `create` answered it. */
   reference: string
+  /** Of the money that was taken, where the provider told it. */
+  capture?: string | null
   amount: bigint
   currency: string
   reason: string | null
   again: boolean
 }
+
+/** Of a whole capture. Its `amount` is what was taken. */
+export type ReturnOrder = Pick<RefundOrder, 'key' | 'reference' | 'capture' | 'amount' | 'currency'>
+
+/** `succeeded`: all of it is back. The `reference` is null where somebody else gave it back. */
+export type ReturnOutcome = Pick<RefundOutcome, 'state' | 'message'> & { reference: string | null }
 
 export interface RefundOutcome {
   state: 'pending' | 'succeeded' | 'failed'

@@ -34,7 +34,7 @@ export function objectionTo(
   if (!enabled) return 'disabled'
   const failure = tried.get(id)
   if (failure !== undefined) return `just tried: ${failure}`
-  const inability = account.cannotTake(method, amount, currency)
+  const inability = inabilityOf(account, { method, amount, currency })
   if (inability !== null) return inability
   const circuit = circuits.get(id)
   if (!circuit || circuit.state === 'closed' || isProbeDue(circuit, now)) return null
@@ -44,9 +44,11 @@ export function objectionTo(
 
 /** Whether anyone is set up to take it, now or once an outage is over: what a payer can choose from. */
 export const canBeTaken = (accounts: OpenedAccount[], charge: Charge): boolean =>
-  accounts.some(
-    ({ enabled, account }) => enabled && account.cannotTake(charge.method, charge.amount, charge.currency) === null,
-  )
+  accounts.some(({ enabled, account }) => enabled && inabilityOf(account, charge) === null)
+
+/** Some would take an order over nothing: it needs no provider. */
+const inabilityOf = (account: OpenedAccount['account'], { method, amount, currency }: Charge): string | null =>
+  amount > 0n ? account.cannotTake(method, amount, currency) : 'charges more than nothing'
 
 /**
  * Those that are asked first: without objection, and of the lowest priority number among these. One of them is chosen

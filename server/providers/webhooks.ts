@@ -7,6 +7,7 @@ import { openRateLimit } from '../http/rate-limit.ts'
 import { readText } from '../http/validation.ts'
 import { applyOutcome } from '../payments/outcomes.ts'
 import { findAttemptByReference } from '../payments/records.ts'
+import { applyReturnNews } from '../payments/returning.ts'
 import { Problem } from '../problem.ts'
 import { applyRefundOutcome } from '../refunds/refunds.ts'
 import { openAccount } from './accounts.ts'
@@ -97,6 +98,7 @@ async function applyNews(core: Core, accountId: string, news: ProviderNews): Pro
       return
     }
     case 'refund':
+      if (await applyReturnNews(core, accountId, news.outcome)) return
       return applyRefundOutcome(core, accountId, news.outcome)
     case 'dispute':
       return applyDispute(core, accountId, news.dispute)

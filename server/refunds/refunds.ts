@@ -1,6 +1,6 @@
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { Page } from '../http/lists.ts'
+import { type Page, pageOf } from '../http/lists.ts'
 import { newId } from '../ids.ts'
 import { getPayment, type Owner } from '../payments/payments.ts'
 import { lockPayment } from '../payments/records.ts'
@@ -122,26 +122,21 @@ export async function getRefund(db: Db, owner: Owner, id: string): Promise<Refun
 export interface RefundFilter {
   paymentId?: string | undefined
   status?: RefundStatus | undefined
-  /** Made at this instant or later, and before that one. */
-  from?: string | undefined
-  to?: string | undefined
 }
 
 /** Newest first, one more than the page's limit where there are more. */
-export const listRefunds = (db: Db, owner: Owner, filter: RefundFilter, { limit, after }: Page): Promise<RefundRow[]> =>
-  db
+export function listRefunds(
+  db: Db,
+  owner: Owner,
+  { paymentId, status }: RefundFilter,
+  page: Page,
+): Promise<RefundRow[]> {
+  const found = db
     .selectFrom('refunds')
     .selectAll()
     .where('app_id', '=', owner.appId)
     .where('mode', '=', owner.mode)
-    .$if(filter.paymentId !== undefined, (query) => query.where('payment_id', '=', filter.paymentId!))
-    .$if(filter.status !== undefined, (query) => query.where('status', '=', filter.status!))
-    .$if(filter.from !== undefined, (query) => query.where('created_at', '>=', filter.from!))
-    .$if(filter.to !== undefined, (query) => query.where('created_at', '<', filter.to!))
-    .$if(after !== null, (query) =>
-      query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(after!.created_at, after!.id))),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+    .$if(paymentId !== undefined, (query) => query.where('payment_id', '=', paymentId!))
+    .$if(status !== undefined, (query) => query.where('status', '=', status!))
+  return pageOf(found, page).execute()
+}

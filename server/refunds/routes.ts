@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
-import { createdRange, listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
+import { listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
 import { ownerOf } from '../payments/payments.ts'
 import { Problem } from '../problem.ts'
 import type { RefundRow } from '../store/schema.ts'
@@ -35,7 +34,6 @@ const refundAnswer = z.object({
 
 const listRefundsQuery = z.object({
   ...listQuery,
-  ...createdRange,
   payment_id: z.string().max(100).optional(),
   status: refundStatus.optional(),
 })
@@ -72,12 +70,7 @@ export function refundEndpoints(core: Core): Endpoint[] {
       answer: { status: 200, schema: listAnswer(refundAnswer) },
       run: async ({ principal, query }) => {
         const page = readPage(query)
-        const filter = {
-          paymentId: query.payment_id,
-          status: query.status,
-          from: query.created_from && toInstant(toMillis(query.created_from)),
-          to: query.created_to && toInstant(toMillis(query.created_to)),
-        }
+        const filter = { paymentId: query.payment_id, status: query.status }
         const rows = await listRefunds(core.store.db, ownerOf(principal), filter, page)
         return { status: 200, body: presentList(rows, page, presentRefund) }
       },

@@ -46,9 +46,11 @@ export async function sendRefund(core: Core, refundId: string): Promise<RefundRo
 /** @param refund as it was before this call was counted. */
 async function send(core: Core, refund: RefundRow): Promise<RefundRow> {
   const { account } = await openAccount(core, refund.account_id)
+  const { reference, capture } = await whatWasPaid(core, refund)
   const outcome = await account.refund({
     key: refund.id,
-    reference: await paidReference(core, refund),
+    reference,
+    capture,
     amount: refund.amount,
     currency: refund.currency,
     reason: refund.reason,
@@ -130,15 +132,15 @@ async function tryToReconcile(core: Core, refund: RefundRow): Promise<void> {
 
 async function readAgain(core: Core, refund: RefundRow, reference: string): Promise<void> {
   const { account } = await openAccount(core, refund.account_id)
-  await applyToRefund(core, refund.id, await account.readRefund(reference, await paidReference(core, refund)))
+  await applyToRefund(core, refund.id, await account.readRefund(reference, (await whatWasPaid(core, refund)).reference))
 }
 
-/** What the provider calls the payment that is given back. */
-async function paidReference(core: Core, refund: RefundRow): Promise<string> {
-  const { provider_ref } = await core.store.db
+/** What the provider calls the payment that is given back, and the money that was taken for it. */
+async function whatWasPaid(core: Core, refund: RefundRow): Promise<{ reference: string; capture: string | null }> {
+  const { provider_ref, capture_ref } = await core.store.db
     .selectFrom('attempts')
-    .select('provider_ref')
+    .select(['provider_ref', 'capture_ref'])
     .where('id', '=', refund.attempt_id)
     .executeTakeFirstOrThrow()
-  return provider_ref!
+  return { reference: provider_ref!, capture: capture_ref }
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { readFeeSchedule } from '../accounts/fee-schedule.ts'
-import { type Instant, toMillis } from '../clock.ts'
 import type { Owner } from '../payments/payments.ts'
 import type { Db } from '../store/store.ts'
 import type { Charges, Disputed, Movements, Refunded, Week } from './settlement.ts'
@@ -102,43 +101,3 @@ async function readDisputes(db: Db, { appId, mode }: Owner, { start, end }: Week
 const countOf = () => sql<number>`cast(count(*) as integer)`
 /** Null where nothing has one. */
 const sumOf = (column: string) => sql<string | null>`cast(sum(${sql.ref(column)}) as text)`
-
-/** When something first moved at `from` or later, in milliseconds; null when nothing did. */
-export async function nextMovement(db: Db, { appId, mode }: Owner, from: Instant): Promise<number | null> {
-  const { payment, refund, failed, dispute } = await db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('payments')
-        .select(({ fn }) => fn.min('succeeded_at').as('at'))
-        .where('app_id', '=', appId)
-        .where('mode', '=', mode)
-        .where('succeeded_at', '>=', from)
-        .as('payment'),
-      eb
-        .selectFrom('refunds')
-        .select(({ fn }) => fn.min('succeeded_at').as('at'))
-        .where('app_id', '=', appId)
-        .where('mode', '=', mode)
-        .where('succeeded_at', '>=', from)
-        .as('refund'),
-      eb
-        .selectFrom('refunds')
-        .select(({ fn }) => fn.min('updated_at').as('at'))
-        .where('app_id', '=', appId)
-        .where('mode', '=', mode)
-        .where('succeeded_at', 'is not', null)
-        .where('status', '=', 'failed')
-        .where('updated_at', '>=', from)
-        .as('failed'),
-      eb
-        .selectFrom('disputes')
-        .select(({ fn }) => fn.min('created_at').as('at'))
-        .where('app_id', '=', appId)
-        .where('mode', '=', mode)
-        .where('created_at', '>=', from)
-        .as('dispute'),
-    ])
-    .executeTakeFirstOrThrow()
-  const times = [payment, refund, failed, dispute].filter((at) => at !== null)
-  return times.length === 0 ? null : Math.min(...times.map(toMillis))
-}

@@ -46,7 +46,7 @@ export const settlementEndpoints = (core: Core): Endpoint[] => [
   endpoint({
     method: 'post',
     path: '/settlements',
-    summary: 'Settle a closed week now: it is done by itself each Monday for weeks in which something moved',
+    summary: 'Settle a closed week now: each is settled by itself on the Monday after it',
     body: makeSettlementBody,
     answer: { status: 201, schema: settlementAnswer },
     run: {

@@ -1,6 +1,6 @@
 import { type Instant, instantNow, toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { Page } from '../http/lists.ts'
+import { type Page, pageOf } from '../http/lists.ts'
 import { newId } from '../ids.ts'
 import type { Owner } from '../payments/payments.ts'
 import { conflict, invalid, notFound } from '../problem.ts'
@@ -46,10 +46,9 @@ export async function makeSettlement(core: Core, tx: Tx, owner: Owner, weekOf: n
   return made
 }
 
-/** Settles a closed week in which something moved, unless somebody has. */
+/** Settles a closed week, unless somebody has. */
 export async function settleWeek(core: Core, tx: Tx, owner: Owner, week: Week): Promise<void> {
-  const lines = linesOf(await readMovements(tx, owner, week))
-  if (lines.length > 0) await insertSettlement(core, tx, owner, week, lines)
+  await insertSettlement(core, tx, owner, week, linesOf(await readMovements(tx, owner, week)))
 }
 
 /** @returns null when the week is settled already: the store's unique key decides between those who try at once. */
@@ -86,17 +85,8 @@ export async function getSettlement(db: Db, owner: Owner, id: string): Promise<S
 }
 
 /** @returns rows for `presentList`, the last made first. */
-export const listSettlements = (db: Db, owner: Owner, { limit, after }: Page): Promise<SettlementRow[]> =>
-  settlementsOf(db, owner)
-    .$if(after !== null, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('created_at', 'id'), '<', tuple(after!.created_at, after!.id)),
-      ),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+export const listSettlements = (db: Db, owner: Owner, page: Page): Promise<SettlementRow[]> =>
+  pageOf(settlementsOf(db, owner), page).execute()
 
 /** When the weeks begin that are settled. */
 export async function settledWeeks(db: Db, owner: Owner): Promise<Set<Instant>> {

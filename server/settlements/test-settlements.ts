@@ -52,7 +52,7 @@ export async function testShop(store: Store): Promise<TestShop> {
           reference: created.reference,
           outcome: { state: 'open' },
           captures: 0,
-          returns: 0,
+          returns: new Map(),
           refunds: new Map(),
         })
         return created

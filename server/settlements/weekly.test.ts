@@ -2,8 +2,9 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Owner } from '../payments/payments.ts'
 import { newPayment } from '../payments/test-payments.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
+import { testApp } from '../test-core.ts'
 import type { Job } from '../worker/worker.ts'
-import { makeSettlement } from './settlements.ts'
+import { listSettlements, makeSettlement } from './settlements.ts'
 import { type TestShop, testShop } from './test-settlements.ts'
 import { settlementJob } from './weekly.ts'
 
@@ -49,17 +50,35 @@ describeOnBothStores('closed weeks', (store) => {
     expect(await weeksOf(shop.owner)).toEqual(['2026-01-12', '2026-01-19'])
   })
 
-  it('are settled for each app and mode in which something moved, and for no other', async () => {
+  it('are settled for each app and mode, also where nothing moved', async () => {
     const idle = await testShop(store())
-    const other = await testShop(store())
     await shop.sell({ mode: 'live' })
-    await other.sell()
-    shop.at('2026-01-20T00:00:00.000Z')
+    shop.at('2026-01-27T00:00:00.000Z')
     await work()
-    expect(await weeksOf({ ...shop.owner, mode: 'live' })).toEqual(['2026-01-12'])
-    expect(await weeksOf(other.owner)).toEqual(['2026-01-12'])
-    expect(await weeksOf(shop.owner)).toEqual([])
-    expect(await weeksOf(idle.owner)).toEqual([])
+    for (const { owner } of [shop, idle]) {
+      for (const mode of ['test', 'live'] as const) {
+        expect(await weeksOf({ ...owner, mode })).toEqual(['2026-01-12', '2026-01-19'])
+      }
+    }
+    const [made] = await listSettlements(shop.core.store.db, idle.owner, { limit: 1, after: null })
+    expect(made!.lines).toBe('[]')
+    const again = shop.core.store.transaction((tx) => makeSettlement(shop.core, tx, idle.owner, null))
+    await expect(again).rejects.toMatchObject({ kind: 'conflict', code: 'settlement_exists' })
+  })
+
+  it('are those since the app was made, and no earlier ones', async () => {
+    const job = settlementJob()
+    shop.at('2026-01-27T00:00:00.000Z')
+    await work(job)
+    const { appId } = await testApp(shop.core)
+    await work(job)
+    expect(await weeksOf({ appId, mode: 'test' })).toEqual([])
+    shop.at('2026-02-02T00:05:00.000Z')
+    await work(job)
+    expect(await weeksOf({ appId, mode: 'test' })).toEqual(['2026-01-26'])
+    // A host that was never here before finds the same.
+    await work()
+    expect(await weeksOf({ appId, mode: 'test' })).toEqual(['2026-01-26'])
   })
 
   it('are settled for a refund, and for a refund that failed after all', async () => {
@@ -74,26 +93,29 @@ describeOnBothStores('closed weeks', (store) => {
       .execute()
     shop.at('2026-02-10T00:00:00.000Z')
     await work()
-    expect(await weeksOf(shop.owner)).toEqual(['2026-01-12', '2026-01-19', '2026-02-02'])
+    expect(await weeksOf(shop.owner)).toEqual(['2026-01-12', '2026-01-19', '2026-01-26', '2026-02-02'])
+    const rows = await listSettlements(shop.core.store.db, shop.owner, { limit: 10, after: null })
+    const refunds = rows
+      .toSorted((a, b) => (a.period_start < b.period_start ? -1 : 1))
+      .map(({ lines }) => JSON.parse(lines).map((line: { refunds: string }) => line.refunds))
+    expect(refunds).toEqual([['0'], ['100'], [], ['-100']])
   })
 
   it('are all caught up with when no host ran for months, also those before one settled by hand', async () => {
     const weeks: string[] = []
     for (let week = 0; week < 26; week += 1) {
       // Nothing moves in each fifth.
-      if (week % 5 !== 4) {
-        await shop.sell()
-        weeks.push(new Date(shop.core.clock.now() - 3.5 * DAY).toISOString().slice(0, 10))
-      }
+      if (week % 5 !== 4) await shop.sell()
+      weeks.push(new Date(shop.core.clock.now() - 3.5 * DAY).toISOString().slice(0, 10))
       shop.core.clock.advance(7 * DAY)
     }
     await shop.core.store.transaction((tx) => makeSettlement(shop.core, tx, shop.owner, Date.parse(weeks.at(-1)!)))
     await work()
-    expect(weeks).toHaveLength(21)
+    expect(weeks).toHaveLength(26)
     expect(await weeksOf(shop.owner)).toEqual(weeks)
   })
 
-  it('do not keep it busy when all that happened in them had no charge', async () => {
+  it('are empty where all that happened in them had no charge', async () => {
     for (let week = 0; week < 22; week += 1) {
       const { id } = await newPayment(shop.core, shop.owner)
       await shop.core.store.db
@@ -110,7 +132,7 @@ describeOnBothStores('closed weeks', (store) => {
     await shop.sell()
     shop.core.clock.advance(7 * DAY)
     await work()
-    expect(await weeksOf(shop.owner)).toHaveLength(1)
+    expect(await weeksOf(shop.owner)).toHaveLength(23)
   })
 
   it('are settled once by any number of hosts', async () => {

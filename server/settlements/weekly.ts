@@ -2,7 +2,6 @@ import { type Instant, toMillis } from '../clock.ts'
 import type { Owner } from '../payments/payments.ts'
 import type { Db } from '../store/store.ts'
 import type { Job } from '../worker/worker.ts'
-import { nextMovement } from './movements.ts'
 import { lastClosedWeek, type Week, weekAt } from './settlement.ts'
 import { settledWeeks, settleWeek } from './settlements.ts'
 
@@ -12,14 +11,14 @@ const WEEKS_AT_ONCE = 20
 /** A look through all owners for weeks that nobody has settled. */
 interface Sweep {
   until: Instant
-  /** Those that are still to be looked at; the last one is next. */
+  /** Those that are still to be looked at; the last one is next. Weeks count from `from` on. */
   owners: (Owner & { from: Instant })[]
 }
 
 /**
- * Settles each closed week in which something moved, for every app and mode, also the weeks that passed while no host
- * ran. What it has swept it remembers, so that it costs nothing until the next week closes; a new host looks through
- * everything once. Any number of hosts may sweep at once: a week is settled by one of them.
+ * Settles each closed week since an app was made, for every app and mode: also weeks in which nothing moved, and those
+ * that passed while no host ran. What it has swept it remembers, so that it costs nothing until the next week closes; a
+ * new host looks through everything once. Any number of hosts may sweep at once: a week is settled by one of them.
  */
 export function settlementJob(): Job {
   let sweptUntil: Instant = ''
@@ -46,24 +45,25 @@ export function settlementJob(): Job {
 }
 
 async function allOwners(db: Db, from: Instant): Promise<Sweep['owners']> {
-  const apps = await db.selectFrom('apps').select('id').execute()
-  return apps.flatMap(({ id: appId }): Sweep['owners'] => [
-    { appId, mode: 'test', from },
-    { appId, mode: 'live', from },
-  ])
+  const apps = await db.selectFrom('apps').select(['id', 'created_at']).execute()
+  return apps.flatMap(({ id: appId, created_at }): Sweep['owners'] => {
+    const made = weekAt(toMillis(created_at)).start
+    const since = made > from ? made : from
+    return [
+      { appId, mode: 'test', from: since },
+      { appId, mode: 'live', from: since },
+    ]
+  })
 }
 
-/** Weeks in which something moved, the oldest first, no more than are settled at once. */
+/** The oldest first, no more than are settled at once. */
 async function unsettledWeeks(db: Db, owner: Sweep['owners'][number], until: Instant): Promise<Week[]> {
   const settled = await settledWeeks(db, owner)
   const weeks: Week[] = []
-  let at = await nextMovement(db, owner, owner.from)
-  while (at !== null && weeks.length < WEEKS_AT_ONCE) {
-    const week = weekAt(at)
-    if (week.start >= until) break
+  let week = weekAt(toMillis(owner.from))
+  while (week.end <= until && weeks.length < WEEKS_AT_ONCE) {
     if (!settled.has(week.start)) weeks.push(week)
-    // Weeks that are settled one after the other need no look of their own.
-    at = settled.has(week.end) ? toMillis(week.end) : await nextMovement(db, owner, week.end)
+    week = weekAt(toMillis(week.end))
   }
   return weeks
 }

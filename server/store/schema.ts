@@ -58,6 +58,8 @@ export interface MerchantRow {
   underpayment_tolerance: number
   /** JSON `Appearance` of the pages of its invoices and packages; null: ours. */
   appearance: Json | null
+  /** Who is told what the merchant has to see to. */
+  email: string | null
   created_at: Instant
 }
 
@@ -68,6 +70,8 @@ export interface AppRow {
   allowed_origins: Json
   /** JSON `Appearance` of the pages of its payments and payment links; null: ours. */
   appearance: Json | null
+  /** Who is told what its developers have to see to; null: the merchant is. */
+  email: string | null
   created_at: Instant
 }
 
@@ -160,7 +164,9 @@ export interface WebhookEndpointRow {
   previous_secret: string | null
   previous_until: Instant | null
   failing_since: Instant | null
+  /** Why and when it was switched off by itself; null when it was not. */
   disabled_reason: string | null
+  disabled_at: Instant | null
   created_at: Instant
   updated_at: Instant
 }
@@ -349,6 +355,12 @@ export interface AttemptRow {
   message: string | null
   /** What the provider kept of it, in the charge's currency, where it tells; null while it does not. */
   fee: bigint | null
+  /** The provider's id of the money that it took, where refunds go by it; null where it tells none. */
+  capture_ref: string | null
+  /** Of a stray capture: the provider's id of what gives it back; null before there is one. */
+  return_ref: string | null
+  /** How often giving it back came to nothing: each time anew is under a key of its own. */
+  returns: number
   /** When the reconciler looks at it next; null when there is nothing to find out. */
   check_at: Instant | null
   checks: number
@@ -548,6 +560,8 @@ export interface SubscriptionRow {
   paused_at: Instant | null
   cancel_at_period_end: Flag
   cancelled_at: Instant | null
+  /** What the page drew that it was asked for on; null where none was. */
+  visit: string | null
   /** The API key that it was made with; null where no key was, or none that was kept. */
   key_id: string | null
   created_at: Instant
@@ -581,7 +595,13 @@ export interface RecurringPlanRow {
   updated_at: Instant
 }
 
-export type MailKind = 'payment_request' | 'reminder' | 'receipt' | 'trial_ending' | 'manual_reminder'
+export type MailKind =
+  | 'payment_request'
+  | 'reminder'
+  | 'receipt'
+  | 'trial_ending'
+  | 'manual_reminder'
+  | 'webhook_disabled'
 
 /** Mail on its way. Written in the transaction of what it tells; at most one for each `once_key`. */
 export interface MailRow {
@@ -591,7 +611,7 @@ export interface MailRow {
   kind: MailKind
   once_key: string | null
   recipient: string
-  /** The invoice or subscription that it is about. */
+  /** The invoice, subscription or webhook endpoint that it is about. */
   subject_id: string
   payload: Json
   state: 'due' | 'sent' | 'failed' | 'dropped'
@@ -686,6 +706,7 @@ export interface IdempotencyKeyRow {
   owner_id: string
   mode: Mode
   route: string
+  /** Keyed hash of what was sent. */
   key: string
   /** Of the parsed body. */
   body_hash: string

@@ -7,7 +7,7 @@ import { requestPayment } from '../notifications/invoice-mails.ts'
 import type { InvoiceRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { transition } from '../transitions.ts'
-import { cancelNow } from './cancelling.ts'
+import { cancelNow, cancelUnpaid } from './cancelling.ts'
 import { type PackagedSubscription, storeBilled, subscriptionsWithPackage } from './records.ts'
 import { isOverdue, SUBSCRIPTION_TRANSITIONS } from './subscription.ts'
 
@@ -28,8 +28,10 @@ const subscriptions: Billable<PackagedSubscription> = {
     const now = instantNow(core.clock)
     // What is to be cancelled anyway is not billed first, whichever job comes to it after a downtime.
     const isOver = (one: PackagedSubscription) => one.cancel_at_period_end === 1 || isOverdue(one, now)
-    for (const over of taken.filter(isOver)) await cancelNow(core, tx, over)
-    const billed = taken.filter((one) => !isOver(one))
+    const [cancelled, running] = [taken.filter(isCancelled), taken.filter((one) => !isCancelled(one))]
+    for (const one of cancelled) await cancelUnpaid(core, tx, one)
+    for (const over of running.filter(isOver)) await cancelNow(core, tx, over)
+    const billed = running.filter((one) => !isOver(one))
     if (billed.length > 0) await billPeriods(core, tx, billed)
   },
   async postpone(tx, id, until) {
@@ -41,6 +43,8 @@ const subscriptions: Billable<PackagedSubscription> = {
       .execute()
   },
 }
+
+const isCancelled = ({ status }: PackagedSubscription): boolean => status === 'cancelled'
 
 const dueNow = (tx: Tx, now: Instant) =>
   subscriptionsWithPackage(tx).where('subscription.bill_at', '<=', now).forUpdate('subscription').skipLocked()

@@ -13,8 +13,23 @@ import { cancelSubscription, PAST_DUE_LASTS } from './subscription.ts'
  * @throws Problem `conflict` when it is cancelled already.
  */
 export async function cancelNow(core: Core, tx: Tx, subscription: PackagedSubscription): Promise<PackagedSubscription> {
-  const cancelled = await storeMove(core, tx, cancelSubscription(subscription, instantNow(core.clock)))
-  const unpaid = await lockUnpaid(tx, cancelled.id)
+  return cancelUnpaid(core, tx, await storeMove(core, tx, cancelSubscription(subscription, instantNow(core.clock))))
+}
+
+/** Until whoever has an invoice has let go of it. */
+const LOOKED_AT_AGAIN_AFTER = 5_000
+
+/**
+ * Takes back the unpaid invoices of a locked subscription that is cancelled. What somebody else has a lock on may stay
+ * unpaid after all, where that comes to nothing: the subscription's turn to be billed is then its turn to be looked at
+ * again.
+ */
+export async function cancelUnpaid(
+  core: Core,
+  tx: Tx,
+  subscription: PackagedSubscription,
+): Promise<PackagedSubscription> {
+  const unpaid = await lockUnpaid(tx, subscription.id)
   if (unpaid.length > 0) {
     await storeMoves(
       core,
@@ -22,7 +37,10 @@ export async function cancelNow(core: Core, tx: Tx, subscription: PackagedSubscr
       unpaid.map((invoice) => [cancelInvoice(invoice)]),
     )
   }
-  return cancelled
+  const isAnyLeft = (await unpaidOf(tx, subscription.id).limit(1).execute()).length > 0
+  const bill_at = isAnyLeft ? toInstant(core.clock.now() + LOOKED_AT_AGAIN_AFTER) : null
+  if (bill_at === subscription.bill_at) return subscription
+  return storeMove(core, tx, { subscription: { ...subscription, bill_at }, event: null })
 }
 
 /**
@@ -30,15 +48,10 @@ export async function cancelNow(core: Core, tx: Tx, subscription: PackagedSubscr
  * the subscription's.
  */
 const lockUnpaid = (tx: Tx, subscriptionId: string): Promise<InvoiceRow[]> =>
-  tx
-    .selectFrom('invoices')
-    .selectAll()
-    .where('subscription_id', '=', subscriptionId)
-    .where('status', '=', 'unpaid')
-    .orderBy('period_start')
-    .forUpdate()
-    .skipLocked()
-    .execute()
+  unpaidOf(tx, subscriptionId).orderBy('period_start').forUpdate().skipLocked().execute()
+
+const unpaidOf = (tx: Tx, subscriptionId: string) =>
+  tx.selectFrom('invoices').selectAll().where('subscription_id', '=', subscriptionId).where('status', '=', 'unpaid')
 
 const CANCELLED_AT_ONCE = 50
 

@@ -35,5 +35,5 @@ export function tellMerchant(
 }
 
 /** Null where nothing more is to be billed, as far as is known now. */
-export const nextBillingAt = ({ bill_at, cancel_at_period_end }: SubscriptionRow) =>
-  cancel_at_period_end ? null : bill_at
+export const nextBillingAt = ({ status, bill_at, cancel_at_period_end }: SubscriptionRow) =>
+  status === 'cancelled' || cancel_at_period_end ? null : bill_at

@@ -7,6 +7,7 @@ import type { InvoiceRow } from '../store/schema.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { type TestCore, testCore } from '../test-core.ts'
 import { cancelOverdue } from './cancelling.ts'
+import { nextBillingAt } from './events.ts'
 import {
   act,
   billAll,
@@ -148,6 +149,37 @@ describeOnBothStores('a subscription and its invoices', (store) => {
       expect((await readSubscription(core, shop, subscription.id)).status).toBe('cancelled')
       expect(await summary(core, invoice!.id)).toMatch(/^(paid\/none|cancelled\/paid_late) 990000000$/)
     }
+  })
+
+  it('takes an invoice back that somebody had a lock on for nothing, once they let go of it', async () => {
+    const core = testCore(store())
+    // There is one writer on SQLite.
+    if (core.store.engine !== 'postgres') return
+    const shop = await testShop(core)
+    const { subscription, invoice } = await testSubscription(core, shop, { startImmediately: true })
+    const [locked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const settling = core.store.transaction(async (tx) => {
+      await tx.selectFrom('invoices').selectAll().where('id', '=', invoice!.id).forUpdate().execute()
+      locked.resolve()
+      await done.promise
+      throw new Error('This invoice is unpaid.')
+    })
+    await locked.promise
+    const cancelled = await act(core, shop, subscription.id, 'cancel')
+    expect([cancelled.status, nextBillingAt(cancelled)]).toEqual(['cancelled', null])
+    const aWhile = async () => {
+      core.clock.advance(5_000)
+      await billAll(core)
+    }
+    await aWhile()
+    expect(await summary(core, invoice!.id)).toBe('unpaid/none 0')
+    done.resolve()
+    await expect(settling).rejects.toThrow('unpaid')
+    await aWhile()
+    expect(await summary(core, invoice!.id)).toBe('cancelled/none 0')
+    expect((await readSubscription(core, shop, subscription.id)).bill_at).toBeNull()
+    expect(await toldOf(core, subscription.id)).toEqual(['cancelled', 'created'])
+    expect(await invoicesOf(core, subscription.id)).toHaveLength(1)
   })
 
   it('takes its invoice back when it is cancelled while its customer is written to', async () => {

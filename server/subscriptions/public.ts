@@ -51,6 +51,8 @@ export async function packageView(core: Core, id: string | null): Promise<Packag
 export interface Visitor {
   email: string
   name: string | null
+  /** Drawn by the page, once each time it is loaded; null: nothing that was sent before is found again. */
+  visit: string | null
 }
 
 export interface Subscribed {
@@ -61,7 +63,7 @@ export interface Subscribed {
   trialEndsAt: Instant | null
 }
 
-/** A form that is sent again within this time leads to the same subscription. */
+/** A form that is sent again within this time, from the same page, leads to the same subscription. */
 const SAME_WITHIN = 10 * 60_000
 
 /** For one e-mail address and merchant, in `COUNTED_FOR`: whoever's address it is may know nothing of it. */
@@ -78,7 +80,7 @@ export function subscribe(core: Core, packageId: string, visitor: Visitor): Prom
     const sold = await lockPackage(tx, packageId)
     if (!sold.active) throw conflict('package_inactive', `"${sold.name}" is no longer offered.`)
     const recent = await recentOf(core, tx, sold, visitor.email)
-    const same = recent.find((one) => isSame(core, one, sold.id))
+    const same = recent.find((one) => isSame(core, one, sold.id, visitor))
     if (same) {
       const invoices = await latestInvoices(tx, [same.id])
       return presentSubscribed(same, invoices.get(same.id)?.public_id ?? null)
@@ -91,6 +93,7 @@ export function subscribe(core: Core, packageId: string, visitor: Visitor): Prom
       packageId,
       customerEmail: visitor.email,
       customerName: visitor.name,
+      visit: visitor.visit,
       externalCustomerRef: null,
       startImmediately: sold.trial_days === 0,
     }
@@ -127,9 +130,19 @@ const recentOf = (
     .limit(100)
     .execute()
 
-/** Still to be paid for the first time, or on trial, and made just now. */
-const isSame = (core: Core, { package_id, status, created_at }: PackagedSubscription, packageId: string): boolean =>
+/**
+ * Still to be paid for the first time, or on trial, and made just now, by the same page. The address alone will not do:
+ * whoever types somebody's would be shown what is theirs.
+ */
+const isSame = (
+  core: Core,
+  { package_id, status, created_at, visit }: PackagedSubscription,
+  packageId: string,
+  visitor: Visitor,
+): boolean =>
   package_id === packageId &&
+  visit !== null &&
+  visit === visitor.visit &&
   (status === 'incomplete' || status === 'trialing') &&
   created_at >= toInstant(core.clock.now() - SAME_WITHIN)
 

@@ -28,6 +28,8 @@ export interface NewSubscription {
   externalCustomerRef: string | null
   /** Bills the first period now, without a trial. */
   startImmediately: boolean
+  /** Where it is asked for on a page: what that page drew. */
+  visit?: string | null
 }
 
 /**
@@ -89,6 +91,7 @@ function newRow(
     customer_name: asked.customerName,
     external_customer_ref: asked.externalCustomerRef,
     ...beginSubscription(sold, now, asked.startImmediately),
+    visit: asked.visit ?? null,
     key_id: keyId,
     created_at: now,
     updated_at: now,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Instant, instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
+import { mailSwitchedOff } from '../notifications/webhook-mails.ts'
 import type { DeliveryAttemptRow, DeliveryRow } from '../store/schema.ts'
 import { afterCommit, type Tx } from '../store/store.ts'
 import { healthAfter, isDelivered, nextStep, type Outcome } from './delivery.ts'
@@ -88,26 +89,29 @@ async function updateHealth(core: Core, tx: Tx, results: Result[]): Promise<stri
   const byEndpoint = Map.groupBy(results, ({ lease }) => lease.endpoint.id)
   const endpoints = await tx
     .selectFrom('webhook_endpoints')
-    .select(['id', 'url', 'failing_since'])
+    .select(['id', 'dialect', 'owner_id', 'mode', 'url', 'failing_since'])
     .where('id', 'in', [...byEndpoint.keys()])
     .where('enabled', '=', 1)
     .orderBy('id')
     .execute()
+  const now = instantNow(core.clock)
   const disabled: string[] = []
-  for (const { id, url, failing_since } of endpoints) {
+  for (const endpoint of endpoints) {
+    const { id, url, failing_since } = endpoint
     // An answer from an address that was replaced meanwhile says nothing about the new one.
     const current = byEndpoint.get(id)!.filter(({ lease }) => lease.endpoint.url === url)
     const attempts = current.map(({ lease, outcome }) => ({ attempt: lease.attempt, outcome }))
     const health = healthAfter(failing_since, attempts, core.clock.now())
     if (!health) continue
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable('webhook_endpoints')
-      .set({ ...health, updated_at: instantNow(core.clock) })
+      .set({ ...health, ...(!health.enabled && { disabled_at: now }), updated_at: now })
       .where('id', '=', id)
       .where('enabled', '=', 1)
-      .execute()
-    if (health.enabled) continue
+      .executeTakeFirstOrThrow()
+    if (health.enabled || numUpdatedRows === 0n) continue
     await failDeliveriesOf(core, tx, id)
+    await mailSwitchedOff(core, tx, { ...endpoint, disabled_at: now })
     disabled.push(id)
     const { disabled_reason: reason } = health
     afterCommit(tx, () => core.logger.warn({ endpoint: id, url, reason }, 'webhook endpoint switched off'))

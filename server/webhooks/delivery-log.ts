@@ -1,6 +1,6 @@
 import { instantNow, toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { Page } from '../http/lists.ts'
+import { type Page, pageOf } from '../http/lists.ts'
 import { conflict, notFound } from '../problem.ts'
 import type { DeliveryAttemptRow, DeliveryRow, DeliveryState } from '../store/schema.ts'
 import { afterCommit, type Db, type Tx } from '../store/store.ts'
@@ -23,24 +23,17 @@ export interface DeliveryFilter {
 }
 
 /** @returns one more than the page's limit where there are more, the newest first. */
-export const listDeliveries = (
+export function listDeliveries(
   db: Db,
   owner: EndpointOwner,
   { state, type }: DeliveryFilter,
-  { limit, after }: Page,
-): Promise<LoggedDelivery[]> =>
-  deliveriesOf(db, owner)
+  page: Page,
+): Promise<LoggedDelivery[]> {
+  const found = deliveriesOf(db, owner)
     .$if(state !== undefined, (query) => query.where('delivery.state', '=', state!))
     .$if(type !== undefined, (query) => query.where('event.type', '=', type!))
-    .$if(after !== null, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('delivery.created_at', 'delivery.id'), '<', tuple(after!.created_at, after!.id)),
-      ),
-    )
-    .orderBy('delivery.created_at', 'desc')
-    .orderBy('delivery.id', 'desc')
-    .limit(limit + 1)
-    .execute()
+  return pageOf(found, page, 'delivery').execute()
+}
 
 /** @throws Problem `not_found`, also for a delivery that is somebody else's. */
 export async function getDelivery(db: Db, owner: EndpointOwner, id: string): Promise<LoggedDelivery> {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
+import { instant } from '../http/instant.ts'
 import { listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
 import type { Principal } from '../http/principal.ts'
 import type { DeliveryAttemptRow } from '../store/schema.ts'
 import { attemptsOfDelivery, getDelivery, type LoggedDelivery, listDeliveries, redeliver } from './delivery-log.ts'
 import type { EndpointOwner } from './endpoints.ts'
+import { MOST_REPLAYED, replay } from './replay.ts'
 
 const deliveryStates = z.enum(['due', 'succeeded', 'failed'])
 
@@ -31,6 +33,17 @@ const attemptAnswer = z.object({
   duration_ms: z.int(),
   created_at: z.iso.datetime(),
 })
+
+/** What both dialects' calls take. */
+export const replayRange = z
+  .object({
+    from: instant.describe('What happened at this instant or later.'),
+    to: instant.optional().describe('What happened before this instant. Default: until now.'),
+  })
+  .refine(({ from, to }) => to === undefined || from <= to, { path: ['to'], message: 'must not lie before from' })
+
+export const REPLAYED = `Deliveries that are due now: ${MOST_REPLAYED} at most.`
+export const NEXT_FROM = 'There is more: ask again from here on for the rest. null: that was all.'
 
 const deliveryFilters = z.object({
   ...listQuery,
@@ -62,6 +75,22 @@ export const deliveryEndpoints = (core: Core): Endpoint[] => [
       const delivery = await getDelivery(core.store.db, owner, params.id!)
       const attempts = await attemptsOfDelivery(core.store.db, owner, delivery)
       return { status: 200, body: { ...presentDelivery(delivery), attempt_log: attempts.map(presentAttempt) } }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/webhook-deliveries/replay',
+    summary: 'Send what the webhook missed in a range of time: what it took, or is being sent, is not sent again',
+    body: replayRange,
+    answer: {
+      status: 200,
+      schema: z.object({ replayed: z.int().describe(REPLAYED), next_from: z.string().nullable().describe(NEXT_FROM) }),
+    },
+    run: {
+      inTransaction: async (tx, { principal, body }) => {
+        const { replayed, nextFrom } = await replay(core, tx, ownerOf(principal), body)
+        return { status: 200, body: { replayed, next_from: nextFrom } }
+      },
     },
   }),
   endpoint({

@@ -46,6 +46,7 @@ describeOnBothStores('a webhook endpoint', (store) => {
       url,
       enabled: true,
       disabledReason: null,
+      disabledAt: null,
       failingSince: null,
       secretPreview: `whsec_…${secret!.slice(-4)}`,
       createdAt: now,

@@ -1,7 +1,7 @@
 import { type Instant, instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
-import { invalid, notFound } from '../problem.ts'
+import { conflict, invalid, notFound } from '../problem.ts'
 import type { Dialect, Mode, WebhookEndpointRow } from '../store/schema.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { checkWebhookUrl } from './address.ts'
@@ -22,6 +22,8 @@ export interface Endpoint {
   enabled: boolean
   /** Why it was switched off by itself; null when it was not. */
   disabledReason: string | null
+  /** When that was. */
+  disabledAt: Instant | null
   /** Since when it took nothing. */
   failingSince: Instant | null
   secretPreview: string
@@ -74,7 +76,7 @@ export async function setEndpointIn(
   const moved = url !== undefined && url !== row.url
   const changed = await updateEndpoint(core, tx, row.id, {
     url: url ?? row.url,
-    ...(enabled !== undefined && { enabled: enabled ? 1 : 0, disabled_reason: null }),
+    ...(enabled !== undefined && { enabled: enabled ? 1 : 0, disabled_reason: null, disabled_at: null }),
     ...((enabled || moved) && { failing_since: null }),
   })
   if (!changed.enabled) await failDeliveriesOf(core, tx, row.id)
@@ -101,6 +103,24 @@ export async function rotateSecretIn(core: Core, tx: Tx, owner: EndpointOwner): 
     previous_until: toInstant(core.clock.now() + OVERLAP_MS),
   })
   return { endpoint: present(core, changed), secret }
+}
+
+/**
+ * The owner's endpoint, for what goes to it now.
+ * @throws Problem `conflict` when there is none, or it is switched off.
+ */
+export async function requireEnabled(
+  tx: Tx,
+  owner: EndpointOwner,
+  { locked = false } = {},
+): Promise<Pick<WebhookEndpointRow, 'id' | 'url'>> {
+  const row = await endpointOf(tx, owner)
+    .$if(locked, (query) => query.forUpdate())
+    .executeTakeFirst()
+  if (!row) throw conflict('no_webhook', 'There is no webhook yet: set its address first.')
+  if (row.enabled) return row
+  const why = row.disabled_reason === null ? '' : ` (${row.disabled_reason})`
+  throw conflict('webhook_disabled', `The webhook is switched off${why}: enable it first.`)
 }
 
 const endpointOf = (db: Db, { dialect, ownerId, mode }: EndpointOwner) =>
@@ -134,6 +154,7 @@ async function insertEndpoint(
     previous_until: null,
     failing_since: null,
     disabled_reason: null,
+    disabled_at: null,
     created_at: now,
     updated_at: now,
   }
@@ -160,6 +181,7 @@ function present(core: Core, row: WebhookEndpointRow): Endpoint {
     url: row.url,
     enabled: row.enabled === 1,
     disabledReason: row.disabled_reason,
+    disabledAt: row.disabled_at,
     failingSince: row.failing_since,
     secretPreview: previewSecret(openSigningSecrets(core, row)[0]),
     createdAt: row.created_at,

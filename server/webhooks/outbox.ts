@@ -61,7 +61,8 @@ async function deliveriesOf(tx: Tx, events: readonly EventRow[]): Promise<Delive
   return deliveries
 }
 
-const newDelivery = (event_id: string, endpoint_id: string, created_at: Instant): DeliveryRow => ({
+/** Due at once. */
+export const newDelivery = (event_id: string, endpoint_id: string, created_at: Instant): DeliveryRow => ({
   id: newId('wh_del_'),
   event_id,
   endpoint_id,

@@ -56,6 +56,8 @@ describeOnBothStores('/api/v1/webhooks', (store) => {
     expect((await call('GET', '')).body).toEqual({
       webhookUrl: null,
       enabled: false,
+      disabledReason: null,
+      disabledAt: null,
       secretPreview: null,
       createdAt: null,
     })
@@ -65,6 +67,8 @@ describeOnBothStores('/api/v1/webhooks', (store) => {
       body: {
         webhookUrl: receiver.url,
         enabled: true,
+        disabledReason: null,
+        disabledAt: null,
         secretPreview: `whsec_…${made.body.secret.slice(-4)}`,
         createdAt: new Date(core.clock.now()).toISOString(),
         secret: expect.stringMatching(/^whsec_/),

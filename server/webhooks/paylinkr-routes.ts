@@ -5,6 +5,7 @@ import { type Endpoint, endpoint } from '../http/api.ts'
 import type { Principal } from '../http/principal.ts'
 import { invalid } from '../problem.ts'
 import type { Tx } from '../store/store.ts'
+import { NEXT_FROM, REPLAYED, replayRange } from './delivery-routes.ts'
 import {
   type EndpointOwner,
   getEndpoint,
@@ -12,6 +13,7 @@ import {
   setEndpointIn,
   type Endpoint as WebhookEndpoint,
 } from './endpoints.ts'
+import { replay } from './replay.ts'
 import { sendTestWebhook } from './test-event.ts'
 import { listAttempts, presentAttempt, webhookLogEntry } from './webhook-log.ts'
 
@@ -30,6 +32,8 @@ const changeBody = z.object({
 const webhookAnswer = z.object({
   webhookUrl: z.string().nullable().describe('null until one is set'),
   enabled: z.boolean(),
+  disabledReason: z.string().nullable().describe('Why it was switched off by itself; null when it was not'),
+  disabledAt: z.string().nullable().describe('When that was'),
   secretPreview: z.string().nullable(),
   createdAt: z.string().nullable(),
   secret: z.string().optional().describe('Only in the answer that makes it: it is not shown again.'),
@@ -85,6 +89,23 @@ export const webhookEndpoints = (core: Core): Endpoint[] => [
     },
   }),
   endpoint({
+    method: 'post',
+    path: '/webhooks/replay',
+    summary: 'Send what the webhook missed in a range of time: what it took, or is being sent, is not sent again',
+    scope: 'webhooks:write',
+    body: replayRange,
+    answer: {
+      status: 200,
+      schema: z.object({ replayed: z.int().describe(REPLAYED), nextFrom: z.string().nullable().describe(NEXT_FROM) }),
+    },
+    run: {
+      inTransaction: async (tx, { principal, body }) => ({
+        status: 200,
+        body: await replay(core, tx, ownerOf(principal), body),
+      }),
+    },
+  }),
+  endpoint({
     method: 'get',
     path: '/webhooks/logs',
     summary: 'List attempts to deliver webhooks, newest first',
@@ -122,6 +143,8 @@ async function changeWebhook(
 const presentWebhook = (webhook: WebhookEndpoint | null): z.input<typeof webhookAnswer> => ({
   webhookUrl: webhook?.url ?? null,
   enabled: webhook?.enabled ?? false,
+  disabledReason: webhook?.disabledReason ?? null,
+  disabledAt: webhook?.disabledAt ?? null,
   secretPreview: webhook?.secretPreview ?? null,
   createdAt: webhook?.createdAt ?? null,
 })

@@ -3,8 +3,10 @@ import type { Core } from '../core.ts'
 import { newId } from '../ids.ts'
 import { conflict } from '../problem.ts'
 import type { Tx } from '../store/store.ts'
-import { type EndpointOwner, getEndpoint } from './endpoints.ts'
+import { type EndpointOwner, requireEnabled } from './endpoints.ts'
 import { emit } from './outbox.ts'
+
+export const TEST_EVENT = 'webhook.test'
 
 export interface TestDelivery {
   deliveryId: string
@@ -17,14 +19,9 @@ export interface TestDelivery {
  * @throws Problem `conflict` when there is no webhook, or it is switched off.
  */
 export async function sendTestWebhook(core: Core, tx: Tx, owner: EndpointOwner): Promise<TestDelivery> {
-  const endpoint = await getEndpoint(core, owner, tx)
-  if (!endpoint) throw conflict('no_webhook', 'There is no webhook yet: set its address first.')
-  if (!endpoint.enabled) {
-    const why = endpoint.disabledReason === null ? '' : ` (${endpoint.disabledReason})`
-    throw conflict('webhook_disabled', `The webhook is switched off${why}: enable it first.`)
-  }
+  const endpoint = await requireEnabled(tx, owner)
   const subjectId = newId('test_')
-  await emit(core, tx, { ...owner, type: 'webhook.test', subjectId, payload: { testId: subjectId } })
+  await emit(core, tx, { ...owner, type: TEST_EVENT, subjectId, payload: { testId: subjectId } })
   const delivery = await tx
     .selectFrom('events as event')
     .innerJoin('deliveries as delivery', 'delivery.event_id', 'event.id')

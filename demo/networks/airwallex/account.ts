@@ -10,6 +10,8 @@ export interface Account {
   url: string
   /** True when the payment being made is to be declined, whatever the card. */
   takeDecline(): boolean
+  /** True when the bank of the refund being settled does not take it. */
+  takeFailedRefund(): boolean
   /** Told of each webhook that is now due, inside the transaction that makes it so. */
   queueDelivery(eventId: string, webhookId: string): void
 }

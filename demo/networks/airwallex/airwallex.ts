@@ -23,6 +23,8 @@ export interface AirwallexOptions extends Keys {
 export interface AirwallexService extends Service {
   /** What was taken from payers, as the books say. */
   charges(): StandInCharge[]
+  /** So many of the next refunds fail at the payers' banks. */
+  failRefunds(times: number): void
 }
 
 /** Airwallex as far as this product meets it: login, PaymentIntents, refunds, webhooks and a hosted payment page. */
@@ -31,12 +33,14 @@ export function airwallexService(options: AirwallexOptions) {
   return ({ url, faults }: { url: string; faults: Faults }): AirwallexService => {
     const books = openBooks(booksFile)
     const deliveries = openEventDeliveries({ books, clock, retryDelays: webhookRetryDelays })
+    let failing = 0
     const account: Account = {
       id: 'acct_sandbox',
       books,
       clock,
       url,
       takeDecline: faults.takeDecline,
+      takeFailedRefund: () => failing > 0 && failing-- > 0,
       queueDelivery: (event, webhook) => deliveries.queue({ event, webhook }),
     }
     let settling: NodeJS.Immediate | null = null
@@ -72,6 +76,9 @@ export function airwallexService(options: AirwallexOptions) {
       exempt: isOfPayers,
       errorBody: () => ({ body: JSON.stringify(INTERNAL_ERROR), contentType: 'application/json' }),
       charges: () => charges(books),
+      failRefunds(times) {
+        failing = times
+      },
       async stop() {
         if (settling) clearImmediate(settling)
         await deliveries.stop()

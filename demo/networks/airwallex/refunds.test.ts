@@ -75,3 +75,15 @@ test('what was not paid is not refunded', async () => {
   expect(await refusalOf(refused)).toMatchObject({ data: { code: 'invalid_status_for_operation' } })
   expect(await refusalOf(refunds.retrieveRefund('rfd_none'))).toMatchObject({ status: 404 })
 })
+
+test('fails where the payer’s bank does not take it, and can then be made anew', async () => {
+  const standIn = await startAirwallex()
+  const { refund, refunds } = await paid(standIn)
+  standIn.failRefunds(1)
+  const { id } = await refund()
+  await expect.poll(() => refunds.retrieveRefund(id!)).toMatchObject({ status: 'FAILED' })
+  expect(standIn.charges()[0]).toMatchObject({ refunded: 0n })
+  const again = await refund()
+  await expect.poll(() => refunds.retrieveRefund(again.id!)).toMatchObject({ status: 'SETTLED' })
+  expect(standIn.charges()[0]).toMatchObject({ refunded: 10_000n })
+})

@@ -19,7 +19,7 @@ interface KeptRefund {
   currency: string
   reason: string | undefined
   metadata: Record<string, string>
-  status: 'RECEIVED' | 'ACCEPTED' | 'SETTLED'
+  status: 'RECEIVED' | 'ACCEPTED' | 'SETTLED' | 'FAILED'
   created_at: string
   updated_at: string
 }
@@ -91,21 +91,35 @@ export function listRefunds(account: Account, query: z.infer<typeof refundListQu
 
 /** Moves every refund on that is not settled yet: what takes the card schemes days happens at once. */
 export function settleRefunds(account: Account) {
-  const open = account.books.list<KeptRefund>('refund').filter(({ document }) => document.status !== 'SETTLED')
-  for (const { document } of open) {
+  for (const { document } of openRefunds(account.books)) {
     if (document.status === 'RECEIVED') move(account, document, 'ACCEPTED')
-    move(account, document, 'SETTLED')
+    if (account.takeFailedRefund()) fail(account, document)
+    else move(account, document, 'SETTLED')
   }
 }
 
-export const hasOpenRefunds = (books: Books): boolean =>
-  books.list<KeptRefund>('refund').some(({ document }) => document.status !== 'SETTLED')
+export const hasOpenRefunds = (books: Books): boolean => openRefunds(books).length > 0
 
-function move(account: Account, refund: KeptRefund, status: 'ACCEPTED' | 'SETTLED') {
+const openRefunds = (books: Books) =>
+  books
+    .list<KeptRefund>('refund')
+    .filter(({ document }) => document.status === 'RECEIVED' || document.status === 'ACCEPTED')
+
+/** The payer's bank does not take it: it can be given back anew. */
+function fail(account: Account, refund: KeptRefund) {
+  const intent = getIntent(account, refund.payment_intent_id)
+  intent.attempt!.refunded -= refund.amount
+  saveIntent(account, intent)
+  move(account, refund, 'FAILED')
+}
+
+const EVENTS = { ACCEPTED: 'refund.accepted', SETTLED: 'refund.settled', FAILED: 'refund.failed' } as const
+
+function move(account: Account, refund: KeptRefund, status: keyof typeof EVENTS) {
   refund.status = status
   refund.updated_at = timestamp(account.clock.now())
   account.books.put('refund', refund.id, refund)
-  recordEvent(account, status === 'ACCEPTED' ? 'refund.accepted' : 'refund.settled', presented(refund))
+  recordEvent(account, EVENTS[status], presented(refund))
 }
 
 function intentOf(account: Account, input: z.infer<typeof refundCreateBody>): KeptIntent {

@@ -11,9 +11,7 @@ export { movableClock, type ReceivedWebhook, startReceiver } from '../testing.ts
 
 export const KEYS = { clientId: 'sandbox_client_id', apiKey: 'sandbox_api_key' }
 
-export interface TestStandIn extends StandIn {
-  charges: AirwallexService['charges']
-}
+export type TestStandIn = StandIn & Pick<AirwallexService, 'charges' | 'failRefunds'>
 
 /** A running stand-in, stopped when the test is over. */
 export async function startAirwallex({
@@ -23,7 +21,7 @@ export async function startAirwallex({
 } = {}): Promise<TestStandIn> {
   const open = airwallexService({ clock, booksFile, ...KEYS, webhookRetryDelays })
   const { standIn, service } = await startTestStandIn('airwallex', clock, open)
-  return { ...standIn, charges: service.charges }
+  return { ...standIn, charges: service.charges, failRefunds: service.failRefunds }
 }
 
 /** The official client, pointed at the stand-in: its address is a getter, and nothing else is changed. */

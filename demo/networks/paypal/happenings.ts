@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import { settleCapture } from './captures.ts'
 import { type DisputeOutcome, openDispute, resolveDispute } from './disputes.ts'
+import { getOrder, saveOrder } from './kept-orders.ts'
 import type { KeptCapture, KeptRefund } from './kept-payments.ts'
 import { settleRefund } from './refunds.ts'
 
@@ -17,6 +18,8 @@ export interface Happenings {
   settlePayment(order: string, status: 'COMPLETED' | 'DECLINED'): void
   /** The bank took a refund, or sent it back. */
   settleRefund(refund: string, status: 'COMPLETED' | 'FAILED'): void
+  /** An old order is shown no longer; what was captured of it is. */
+  forgetOrder(order: string): void
 }
 
 /** @param committed called once what happened is written. */
@@ -42,5 +45,6 @@ export function openHappenings(account: Account, committed: () => void): Happeni
       if (!kept) throw new Error(`There is no refund ${refund}.`)
       happen(() => void settleRefund(account, kept, status))
     },
+    forgetOrder: (order) => happen(() => saveOrder(account, { ...getOrder(account, order), forgotten: true })),
   }
 }

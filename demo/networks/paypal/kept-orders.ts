@@ -20,6 +20,8 @@ export interface KeptOrder {
   cancelUrl: string | null
   brandName: string | null
   captures: string[]
+  /** PayPal shows it no longer. */
+  forgotten?: true
 }
 
 export interface PurchaseUnit {
@@ -41,10 +43,10 @@ function isLapsed({ status, createdAt, approvedAt }: KeptOrder, now: number): bo
   return approvedAt === null ? now >= createdAt + UNAPPROVED_MS : now >= approvedAt + UNCAPTURED_MS
 }
 
-/** Undefined when there is none, or it has lapsed. */
+/** Undefined when there is none, or it has lapsed or been forgotten. */
 export function findOrder({ books, now }: Account, id: string): KeptOrder | undefined {
   const order = books.get<KeptOrder>('order', id)
-  return order && !isLapsed(order, now()) ? order : undefined
+  return order && !order.forgotten && !isLapsed(order, now()) ? order : undefined
 }
 
 /** @throws ApiError 404 */

@@ -15,15 +15,18 @@ export function feeOn(amount: number): number {
   return (thousandths - (thousandths % 1000)) / 1000 + FEE_FIXED
 }
 
-/** Books what a captured charge or a refund does to the balance. A refund costs nothing and gives no fee back. */
+/**
+ * Books what a captured charge, or a refund, or one that came back, does to the balance. A refund costs nothing and
+ * gives no fee back.
+ */
 export function bookOnBalance(
   account: Account,
-  type: 'charge' | 'refund',
+  type: 'charge' | 'refund' | 'refund_failure',
   source: { id: string; currency: string; description: string | null },
   amount: number,
 ): string {
   const fee = type === 'charge' ? feeOn(amount) : 0
-  const signed = type === 'charge' ? amount : -amount
+  const signed = type === 'refund' ? -amount : amount
   const transaction: Stripe.BalanceTransaction = {
     id: newId('txn'),
     object: 'balance_transaction',

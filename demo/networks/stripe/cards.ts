@@ -14,6 +14,8 @@ export interface CardBehaviour {
   decline?: Decline
   /** Its owner disputes the charge as soon as it is made. */
   disputes?: true
+  /** What its bank does with refunds: it takes a while, or sends them back after a while. */
+  refunds?: 'pending' | 'failing'
 }
 
 const declined = (decline_code: string, message = 'Your card was declined.'): Decline => ({
@@ -37,6 +39,8 @@ const TEST_CARDS: Record<string, CardBehaviour> = {
   '378282246310005': PAYS,
   '6011111111111117': PAYS,
   '4000000000000259': { authenticates: false, disputes: true },
+  '4000000000007726': { authenticates: false, refunds: 'pending' },
+  '4000000000005126': { authenticates: false, refunds: 'failing' },
   '4000000000000002': declines(GENERIC_DECLINE),
   '4000000000009995': declines(declined('insufficient_funds', 'Your card has insufficient funds.')),
   '4000000000009987': declines(declined('lost_card')),
@@ -61,6 +65,8 @@ export const CARD_TOKENS: Record<string, string> = {
   pm_card_mastercard: '5555555555554444',
   pm_card_amex: '378282246310005',
   pm_card_createDispute: '4000000000000259',
+  pm_card_pendingRefund: '4000000000007726',
+  pm_card_refundFail: '4000000000005126',
   pm_card_visa_chargeDeclined: '4000000000000002',
   pm_card_visa_chargeDeclinedInsufficientFunds: '4000000000009995',
   pm_card_visa_chargeDeclinedLostCard: '4000000000009987',

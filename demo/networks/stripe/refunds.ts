@@ -9,6 +9,7 @@ import { newId } from './ids.ts'
 import { getIntent } from './kept-intents.ts'
 import { page } from './lists.ts'
 import { changedMetadata, created, expand, integer, metadata, paging, text } from './parameters.ts'
+import { behaviourOfMethod } from './payment-methods.ts'
 
 export const refundCreateParameters = z.strictObject({
   charge: text.optional(),
@@ -26,8 +27,12 @@ export const refundListParameters = z.strictObject({
   payment_intent: text.optional(),
 })
 
+/** How long the banks of some test cards take over a refund, in seconds. */
+export const BANK_TAKES = 60 * 60
+
 /** Gives back part of a charge, or all that is left of it, and never more than that. */
 export function createRefund(account: Account, input: z.infer<typeof refundCreateParameters>): Stripe.Refund {
+  settleRefunds(account)
   const charge = refundableCharge(account, input)
   if (charge.disputed) {
     throw invalidRequest(`Charge ${charge.id} has been disputed.`, { code: 'charge_disputed' })
@@ -68,7 +73,7 @@ export function createRefund(account: Account, input: z.infer<typeof refundCreat
     reason: input.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: laterOf(account, charge.payment_method) === 'pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   }
   account.books.put('refund', id, refund)
@@ -106,14 +111,49 @@ function captured(charge: Stripe.Charge): Stripe.Charge {
   throw invalidRequest(`Charge ${charge.id} was not captured, so there is nothing to refund.`, { param: 'charge' })
 }
 
+const laterOf = (account: Account, method: Stripe.Refund['payment_method'] | undefined) =>
+  typeof method === 'string' ? behaviourOfMethod(account, method).refunds : undefined
+
+/** What the banks of test cards have made of refunds by now. */
+function settleRefunds(account: Account) {
+  for (const { document: refund } of account.books.list<Stripe.Refund>('refund')) {
+    if (account.seconds() < refund.created + BANK_TAKES) continue
+    const later = laterOf(account, refund.payment_method)
+    if (later === 'pending' && refund.status === 'pending') save(account, { ...refund, status: 'succeeded' })
+    if (later === 'failing' && refund.status === 'succeeded') sendBack(account, refund)
+  }
+}
+
+function sendBack(account: Account, refund: Stripe.Refund) {
+  const { id, amount, currency } = refund
+  const source = { id, currency, description: 'REFUND FAILURE' }
+  const failed: Stripe.Refund = {
+    ...refund,
+    status: 'failed',
+    failure_reason: 'expired_or_canceled_card',
+    failure_balance_transaction: bookOnBalance(account, 'refund_failure', source, amount),
+  }
+  const charge = getCharge(account, refund.charge as string)
+  saveCharge(account, { ...charge, amount_refunded: charge.amount_refunded - amount, refunded: false })
+  save(account, failed)
+  recordEvent(account, 'refund.failed', failed)
+}
+
+function save(account: Account, refund: Stripe.Refund) {
+  account.books.put('refund', refund.id, refund)
+  recordEvent(account, 'refund.updated', refund)
+}
+
 export function getRefund(account: Account, id: string): Stripe.Refund {
+  settleRefunds(account)
   const refund = account.books.get<Stripe.Refund>('refund', id)
   if (!refund) throw noSuch('refund', id)
   return refund
 }
 
-export const listRefunds = (account: Account, input: z.infer<typeof refundListParameters>) =>
-  page<Stripe.Refund>(
+export function listRefunds(account: Account, input: z.infer<typeof refundListParameters>) {
+  settleRefunds(account)
+  return page<Stripe.Refund>(
     account.books,
     'refund',
     '/v1/refunds',
@@ -122,3 +162,4 @@ export const listRefunds = (account: Account, input: z.infer<typeof refundListPa
       (input.charge === undefined || refund.charge === input.charge) &&
       (input.payment_intent === undefined || refund.payment_intent === input.payment_intent),
   )
+}

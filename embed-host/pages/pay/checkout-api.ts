@@ -32,7 +32,7 @@ export interface CheckoutApi {
   renewQuote(publicId: string): ApiAnswer<InvoiceView>
   stellarTransaction(publicId: string, account: string): ApiAnswer<UnsignedTransaction>
   submitStellar(publicId: string, xdr: string): ApiAnswer<{ hash: string }>
-  /** Enrolls a visitor of a package's page; sent again within minutes, it leads to the same subscription. */
+  /** Enrolls a visitor of a package's page; sent again within minutes by the same page, it leads to the same. */
   subscribe(packageId: string, visitor: { email: string; name: string | null }): ApiAnswer<Subscribed>
 }
 
@@ -62,6 +62,7 @@ export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
     }
   }
 
+  const visit = drawVisit()
   return {
     view: (id) => call(path`/checkout/${id}`),
     eventsUrl: (id) => path`/checkout/${id}/events`,
@@ -73,10 +74,14 @@ export function createCheckoutApi(fetch: typeof globalThis.fetch): CheckoutApi {
     completePayment: (id) => call(path`/checkout/payments/${id}/complete`, {}),
     renewQuote: (id) => call(path`/checkout/invoices/${id}/quote`, {}),
     stellarTransaction: (id, account) => call(path`/checkout/invoices/${id}/stellar/transaction`, { account }),
-    subscribe: (id, visitor) => call(path`/checkout/packages/${id}/subscriptions`, visitor),
+    subscribe: (id, visitor) => call(path`/checkout/packages/${id}/subscriptions`, { ...visitor, visit }),
     submitStellar: (id, xdr) => call(path`/checkout/invoices/${id}/stellar/submit`, { xdr }),
   }
 }
+
+/** By which the server knows a page again, and nobody else's. `randomUUID` is not there for pages without TLS. */
+const drawVisit = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** The id under which the server knows what a view shows. */
 export function checkoutId(view: CheckoutView): string {

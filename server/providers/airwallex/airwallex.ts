@@ -68,7 +68,7 @@ export function airwallexAccount(
 
     readRefund: (reference) => readRefund(api, reference),
 
-    returnCapture: (capture) => returnAll(api, capture),
+    returnCapture: (order) => returnAll(api, order),
 
     form({ reference, handover, currency }) {
       if (airwallex.pageUrl) return { kind: 'redirect', provider: 'airwallex' }

@@ -95,10 +95,25 @@ test('nothing is refunded of what was not paid', async () => {
   expect(await certaintyOf(account.refund(order))).toBe('refused')
 })
 
-test('a whole capture goes back once, however often it is asked for', async () => {
+test('a whole capture goes back once, and is pending until it has arrived', async () => {
   const { account, capture, refunded } = await paid()
-  await account.returnCapture(capture)
-  await account.returnCapture(capture)
+  const made = await account.returnCapture(capture)
+  expect(made).toMatchObject({ state: 'pending', message: null })
+  await expect.poll(() => account.returnCapture(capture)).toEqual({ ...made, state: 'succeeded' })
+  expect(await account.returnCapture({ ...capture, key: 'att_x-return-2' })).toEqual({ ...made, state: 'succeeded' })
+  expect(refunded()).toBe(2500n)
+})
+
+test('one that its bank does not take has failed under its key, and goes back under another', async () => {
+  const { standIn, account, capture, refunded } = await paid()
+  standIn.failRefunds(1)
+  const { reference } = await account.returnCapture(capture)
+  await expect.poll(() => account.returnCapture(capture)).toMatchObject({ state: 'failed', reference })
+  expect(refunded()).toBe(0n)
+  await account.returnCapture({ ...capture, key: 'att_x-return-2' })
+  await expect
+    .poll(() => account.returnCapture({ ...capture, key: 'att_x-return-2' }))
+    .toMatchObject({ state: 'succeeded' })
   expect(refunded()).toBe(2500n)
 })
 
@@ -107,8 +122,15 @@ test('what the merchant has given back already is not given again', async () => 
   await account.refund(order('ref_1', 1000n))
   await account.returnCapture(capture)
   expect(refunded()).toBe(2500n)
-  await account.returnCapture({ ...capture, key: 'att_y' })
+  await expect.poll(() => account.returnCapture({ ...capture, key: 'att_y' })).toMatchObject({ state: 'succeeded' })
   expect(refunded()).toBe(2500n)
+})
+
+test('is pending while a part of it is, that the merchant gave back', async () => {
+  const { account, capture, order, reference } = await paid()
+  const { reference: part } = await account.refund(order('ref_1', 1000n))
+  await expect.poll(() => account.readRefund(part, reference)).toMatchObject({ state: 'succeeded' })
+  expect(await account.returnCapture(capture)).toMatchObject({ state: 'pending' })
 })
 
 test('a return whose answer was lost is not made twice', async () => {
@@ -119,4 +141,13 @@ test('a return whose answer was lost is not made twice', async () => {
   expect(await certaintyOf(account.returnCapture(capture))).toBe('unknown')
   await account.returnCapture(capture)
   expect(refunded()).toBe(2500n)
+})
+
+test('a return stays unknown while nobody can look, and is refused where nothing was taken', async () => {
+  const { standIn, capture } = await paid()
+  const stranger = accountAt(standIn.url, { apiKey: 'another' })
+  expect(await certaintyOf(stranger.returnCapture(capture))).toBe('unknown')
+  const account = accountAt(standIn.url)
+  const { reference } = await account.create(orderOf({ key: 'att_z' }))
+  expect(await certaintyOf(account.returnCapture({ ...capture, reference }))).toBe('refused')
 })

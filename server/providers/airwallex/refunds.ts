@@ -1,4 +1,12 @@
-import { asUnknown, ProviderFailure, type RefundOrder, type RefundOutcome } from '../provider.ts'
+import {
+  asUnknown,
+  ProviderFailure,
+  type RefundOrder,
+  type RefundOutcome,
+  type ReturnOrder,
+  type ReturnOutcome,
+} from '../provider.ts'
+import { type GivenBack, giveBack } from '../returning.ts'
 import { fromAirwallexAmount, toAirwallexAmount } from './amounts.ts'
 import { type AirwallexApi, AirwallexRefusal } from './api.ts'
 import { refundOutcomeOf } from './reading.ts'
@@ -26,17 +34,22 @@ export async function makeRefund(api: AirwallexApi, order: RefundOrder): Promise
 }
 
 /** Gives back whatever was captured and is not yet, or on its way, given back. */
-export async function returnAll(
-  api: AirwallexApi,
-  capture: { reference: string; key: string; amount: bigint; currency: string },
-): Promise<void> {
-  const { reference, amount, currency } = capture
-  const standing = (await refundsOf(api, reference)).filter(({ status }) => status !== 'FAILED')
-  const given = standing.reduce((sum, one) => sum + (fromAirwallexAmount(one.amount, currency) ?? 0n), 0n)
-  if (given >= amount) return
-  // Without an amount it is all that is left.
-  const made = await askOnce(api, reference, `${capture.key}-return`, { reason: 'Paid twice' })
-  if (made.status === 'FAILED') throw new ProviderFailure('refused', 'Airwallex could not give the capture back.')
+export const returnAll = (api: AirwallexApi, order: ReturnOrder): Promise<ReturnOutcome> =>
+  giveBack(order, {
+    look: async () => (await refundsOf(api, order.reference)).map(givenBackOf),
+    // Without an amount it is all that is left.
+    make: async () => givenBackOf(await askOnce(api, order.reference, order.key, { reason: 'Paid twice' })),
+  })
+
+const givenBackOf = (made: Refund): GivenBack => ({
+  ...refundOutcomeOf(made),
+  amount: fromAirwallexAmount(made.amount, made.currency) ?? 0n,
+  key: made.request_id ?? keyIn(made),
+})
+
+const keyIn = ({ metadata }: Refund): string | null => {
+  const key = metadata?.[KEY_NAME]
+  return typeof key === 'string' ? key : null
 }
 
 export const readRefund = async (api: AirwallexApi, reference: string): Promise<RefundOutcome> =>
@@ -56,9 +69,7 @@ async function askOnce(api: AirwallexApi, reference: string, key: string, detail
 }
 
 const findRefund = async (api: AirwallexApi, reference: string, key: string): Promise<Refund | undefined> =>
-  (await refundsOf(api, reference)).find(
-    ({ request_id, metadata }) => request_id === key || metadata?.[KEY_NAME] === key,
-  )
+  (await refundsOf(api, reference)).find((made) => made.request_id === key || keyIn(made) === key)
 
 /** Every refund of a payment. */
 async function refundsOf(api: AirwallexApi, reference: string): Promise<Refund[]> {

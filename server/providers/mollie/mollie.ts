@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Mode } from '../../store/schema.ts'
 import { asUnknown, type Order, type ProviderAccount, ProviderFailure, type RefundOrder } from '../provider.ts'
+import { giveBack } from '../returning.ts'
 import { mollieMethod, objectionTo, toMollieAmount } from './amounts.ts'
 import { MollieFailure, openMollieApi } from './api.ts'
 import {
   closedOutcomeOf,
-  isMadeUnder,
+  givenBackOf,
   type KeyName,
-  leftOf,
+  keyOf,
   type MolliePayment,
   type MollieRefund,
   noticeOf,
@@ -55,16 +56,19 @@ export function mollieAccount(
     return api.call(refundAnswer, { method: 'POST', path, body, idempotencyKey: key })
   }
 
-  async function findRefund(reference: string, key: string): Promise<MollieRefund | null> {
+  async function* refundsOf(reference: string): AsyncGenerator<MollieRefund> {
     let from: string | null = null
     do {
       const query: URLSearchParams = new URLSearchParams({ limit: '250', ...(from && { from }) })
       const path = `payments/${encodeURIComponent(reference)}/refunds?${query}`
       const { _embedded, _links } = await api.call(refundListAnswer, { method: 'GET', path })
-      const found = _embedded.refunds.find((refund) => isMadeUnder(refund, 'paylink_refund', key))
-      if (found) return found
+      yield* _embedded.refunds
       from = _links.next ? new URL(_links.next.href).searchParams.get('from') : null
     } while (from)
+  }
+
+  async function findRefund(reference: string, key: string): Promise<MollieRefund | null> {
+    for await (const refund of refundsOf(reference)) if (keyOf(refund, 'paylink_refund') === key) return refund
     return null
   }
 
@@ -119,16 +123,22 @@ export function mollieAccount(
       return refundOutcomeOf(await api.call(refundAnswer, { method: 'GET', path }))
     },
 
-    async returnCapture({ reference, key, currency }) {
-      const query = '?embed=refunds'
-      const amount = leftToReturn(await getPayment(reference, query), key)
-      if (amount <= 0n) return
-      try {
-        await postRefund('paylink_return', { key, reference, amount, currency, reason: null })
-      } catch (error) {
-        // Given back by somebody else in between: then there is nothing left to do.
-        if (!isRefusal(error) || leftToReturn(await getPayment(reference, query), key) > 0n) throw error
+    async returnCapture(order) {
+      const { key, reference, currency } = order
+      const payment = await getPayment(reference).catch(asUnknown)
+      if (payment.status !== 'paid') {
+        throw new ProviderFailure('refused', `The payment ${reference} is ${payment.status} and took no money.`)
       }
+      // What the payer's bank took back is not there to be given.
+      const amount = order.amount - (payment.amountChargedBack?.amount ?? 0n)
+      return giveBack(
+        { ...order, amount },
+        {
+          look: () => Array.fromAsync(refundsOf(reference), givenBackOf),
+          make: async (left) =>
+            givenBackOf(await postRefund('paylink_return', { key, reference, amount: left, currency, reason: null })),
+        },
+      )
     },
 
     form: () => ({ kind: 'redirect', provider: 'mollie' }),
@@ -167,16 +177,6 @@ function paymentOf(order: Order) {
 
 /** The most characters that Mollie takes in a description. */
 const shortened = (text: string) => [...text].slice(0, 255).join('')
-
-/** What is still to be given back of a capture; nothing while it is on its way under this key, or has arrived. */
-function leftToReturn(payment: MolliePayment, key: string): bigint {
-  const { id, status, _embedded } = payment
-  if (status !== 'paid') throw new ProviderFailure('refused', `The payment ${id} is ${status} and took no money.`)
-  const standing = (refund: MollieRefund) => refundOutcomeOf(refund).state !== 'failed'
-  const refunds = _embedded?.refunds ?? []
-  const returned = refunds.some((refund) => isMadeUnder(refund, 'paylink_return', key) && standing(refund))
-  return returned ? 0n : leftOf(payment)
-}
 
 const WEBHOOK_ID = /^tr_[A-Za-z0-9]{5,64}$/
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { DeclineReason } from '../../checkout/views.ts'
 import type { DisputeNotice, Outcome, ProviderNews, ProviderNotice, RefundOutcome } from '../provider.ts'
+import type { GivenBack } from '../returning.ts'
 import { mollieAmount } from './amounts.ts'
 
 /** What Mollie's objects mean to us: https://docs.mollie.com/reference/get-payment, /get-refund, /get-chargeback */
@@ -14,6 +15,7 @@ export type KeyName = 'paylink_refund' | 'paylink_return'
 export const refundAnswer = z.object({
   id: z.string().regex(/^re_\w+$/),
   status: z.enum(['queued', 'pending', 'processing', 'refunded', 'failed', 'canceled']),
+  amount: mollieAmount,
   /** Anything, where it was made by somebody else. */
   metadata: z.unknown(),
 })
@@ -36,7 +38,6 @@ export const paymentAnswer = z.object({
   id: z.string().regex(/^tr_\w+$/),
   status: z.enum(['open', 'pending', 'authorized', 'paid', 'canceled', 'expired', 'failed']),
   amount: mollieAmount,
-  amountRefunded: mollieAmount.nullish(),
   amountChargedBack: mollieAmount.nullish(),
   isCancelable: z.boolean().nullish(),
   statusReason: z.object({ message: z.string() }).nullish(),
@@ -108,16 +109,18 @@ export function refundOutcomeOf({ id, status }: MollieRefund): RefundOutcome {
   }
 }
 
-/** Whether a refund was made under this key of ours; any of ours when it is left out. */
-export function isMadeUnder({ metadata }: MollieRefund, name: KeyName, key?: string): boolean {
-  const { data } = z.record(z.string(), z.unknown()).safeParse(metadata)
-  const kept = data?.[name]
-  return key === undefined ? typeof kept === 'string' : kept === key
+/** The key of ours that a refund was made under; null for one that is not ours, or not of this kind. */
+export function keyOf({ metadata }: MollieRefund, name: KeyName): string | null {
+  const key = z.record(z.string(), z.unknown()).safeParse(metadata).data?.[name]
+  return typeof key === 'string' ? key : null
 }
 
-/** What of a paid payment is still with the merchant, in the smallest unit. */
-export const leftOf = ({ amount, amountRefunded, amountChargedBack }: MolliePayment): bigint =>
-  amount.amount - (amountRefunded?.amount ?? 0n) - (amountChargedBack?.amount ?? 0n)
+/** A refund among those of one payment, under its key if it is a capture given back. */
+export const givenBackOf = (refund: MollieRefund): GivenBack => ({
+  ...refundOutcomeOf(refund),
+  amount: refund.amount.amount,
+  key: keyOf(refund, 'paylink_return'),
+})
 
 /**
  * What a payment tells with all that became of it. Mollie's webhooks say no more than that something changed, so the
@@ -125,7 +128,7 @@ export const leftOf = ({ amount, amountRefunded, amountChargedBack }: MolliePaym
  */
 export function noticeOf(payment: MolliePayment): ProviderNotice {
   const { refunds = [], chargebacks = [] } = payment._embedded ?? {}
-  const ours = refunds.filter((refund) => isMadeUnder(refund, 'paylink_refund'))
+  const ours = refunds.filter((refund) => keyOf(refund, 'paylink_refund') ?? keyOf(refund, 'paylink_return'))
   const disputes = chargebacks.map((chargeback): DisputeNotice => {
     const { id, amount, reason, reversedAt } = chargeback
     return {

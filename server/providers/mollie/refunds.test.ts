@@ -115,19 +115,28 @@ describe('a refund at Mollie', () => {
 })
 
 describe('a capture that is given back', () => {
-  const capture = (reference: string) => ({ reference, key: 'attempt-1-return', amount: 1000n, currency: 'EUR' })
+  const capture = (reference: string, key = 'attempt-1-return') => ({ reference, key, amount: 1000n, currency: 'EUR' })
+  const refundsOf = (mollie: Parameters<typeof clientOf>[0], paymentId: string) =>
+    clientOf(mollie).paymentRefunds.page({ paymentId })
 
-  it('goes back whole, once, however often it is asked for', async () => {
+  it('goes back whole, once, however often it is asked for, and is pending until it has arrived', async () => {
     const { account, mollie, clock, pay } = await connect()
     const paid = await pay()
     await mollie.setFault({ mode: 'error', times: 1 })
     expect(await certaintyOf(account.returnCapture(capture(paid)))).toBe('unknown')
     for (let n = 0; n < 3; n += 1) {
-      await account.returnCapture(capture(paid))
+      expect(await account.returnCapture(capture(paid))).toMatchObject({ state: 'pending' })
       clock.advance(2 * HOUR)
     }
+    clock.advance(18 * HOUR)
+    const [made, ...others] = await refundsOf(mollie, paid)
+    expect(await account.returnCapture(capture(paid))).toEqual({
+      state: 'succeeded',
+      reference: made!.id,
+      message: null,
+    })
+    expect(others).toEqual([])
     expect(mollie.service.charges()[0]).toMatchObject({ captured: 1000n, refunded: 1000n })
-    expect((await clientOf(mollie).paymentRefunds.page({ paymentId: paid })).length).toBe(1)
   })
 
   it('goes back without what is gone already', async () => {
@@ -139,25 +148,51 @@ describe('a capture that is given back', () => {
     expect(mollie.service.charges()[0]!.refunded).toBe(900n)
   })
 
-  it('that was given back by the merchant is done', async () => {
-    const { account, mollie, pay } = await connect()
+  it('that was given back by the merchant is done when that has arrived', async () => {
+    const { account, mollie, clock, pay } = await connect()
     const paid = await pay()
     await clientOf(mollie).paymentRefunds.create({ paymentId: paid, amount: { currency: 'EUR', value: '10.00' } })
-    await account.returnCapture(capture(paid))
+    expect((await account.returnCapture(capture(paid))).state).toBe('pending')
+    clock.advance(24 * HOUR)
+    expect((await account.returnCapture(capture(paid))).state).toBe('succeeded')
     expect(mollie.service.charges()[0]!.refunded).toBe(1000n)
   })
 
-  it('is given back again when the first time was cancelled at Mollie, and refused when nothing was taken', async () => {
+  it('has failed under its key when it was cancelled at Mollie, and is given back under another', async () => {
     const { account, mollie, clock, pay } = await connect()
     const paid = await pay()
+    const { reference } = await account.returnCapture(capture(paid))
+    await clientOf(mollie).paymentRefunds.cancel(reference!, { paymentId: paid })
+    const failed = { state: 'failed', reference, message: 'The refund was cancelled at Mollie.' }
+    expect(await account.returnCapture(capture(paid))).toEqual(failed)
+    // Also when Mollie has forgotten the key.
+    clock.advance(2 * HOUR)
+    expect(await account.returnCapture(capture(paid))).toEqual(failed)
+    expect(mollie.service.charges()[0]!.refunded).toBe(0n)
+    expect((await account.returnCapture(capture(paid, 'attempt-1-return-2'))).state).toBe('pending')
+    expect(mollie.service.charges()[0]!.refunded).toBe(1000n)
+  })
+
+  it('is made once where its answer was lost', async () => {
+    const { account, mollie, clock, pay } = await connect()
+    const paid = await pay()
+    for (let n = 0; n < 2; n += 1) {
+      await mollie.setFault({ mode: 'timeout', times: 2 })
+      expect(await certaintyOf(account.returnCapture(capture(paid)))).toBe('unknown')
+      await mollie.setFault({ mode: 'none' })
+    }
     await account.returnCapture(capture(paid))
-    const [first] = await clientOf(mollie).paymentRefunds.page({ paymentId: paid })
-    await clientOf(mollie).paymentRefunds.cancel(first!.id, { paymentId: paid })
     clock.advance(2 * HOUR)
     await account.returnCapture(capture(paid))
-    expect(mollie.service.charges()[0]!.refunded).toBe(1000n)
+    expect(await refundsOf(mollie, paid)).toHaveLength(1)
+  })
+
+  it('is refused when nothing was taken, and unknown while nobody can look', async () => {
+    const { account, mollie } = await connect()
     const { reference: open } = await account.create({ ...order, key: 'attempt-2' })
     expect(await certaintyOf(account.returnCapture(capture(open)))).toBe('refused')
+    await mollie.setFault({ mode: 'refuse' })
+    expect(await certaintyOf(account.returnCapture(capture(open)))).toBe('unknown')
   })
 
   it('of yen is written as yen', async () => {
@@ -165,7 +200,7 @@ describe('a capture that is given back', () => {
     const paid = await pay({ amount: 500n, currency: 'JPY' })
     await account.refund(refundOf(paid, { amount: 123n, currency: 'JPY' }))
     await account.returnCapture({ ...capture(paid), amount: 500n, currency: 'JPY' })
-    const written = (await clientOf(mollie).paymentRefunds.page({ paymentId: paid })).map(({ amount }) => amount.value)
+    const written = (await refundsOf(mollie, paid)).map(({ amount }) => amount.value)
     expect(written).toEqual(['377', '123'])
   })
 })

@@ -39,7 +39,7 @@ describe('a webhook of Mollie’s', () => {
     expect(await read(account, `id=${reference}`)).toEqual(expired)
   })
 
-  it('tells our refunds and no others, and no captures given back', async () => {
+  it('tells our refunds, captures given back among them, and no others', async () => {
     const { account, mollie, clock, pay } = await connect()
     const paid = await pay()
     const refund = { key: 'refund-1', reference: paid, amount: 400n, currency: 'EUR', reason: null, again: false }
@@ -47,13 +47,19 @@ describe('a webhook of Mollie’s', () => {
     const amount = { currency: 'EUR', value: '1.00' }
     await clientOf(mollie).paymentRefunds.create({ paymentId: paid, amount, metadata: { theirs: true } })
     await clientOf(mollie).paymentRefunds.create({ paymentId: paid, amount, metadata: 'text' })
-    await account.returnCapture({ reference: paid, key: 'attempt-1-return', amount: 1000n, currency: 'EUR' })
+    const capture = { reference: paid, key: 'attempt-1-return', amount: 1000n, currency: 'EUR' }
+    const { reference: given } = await account.returnCapture(capture)
     const told = async () => (await read(account, `id=${paid}`))!.news
     const attempt = { about: 'attempt', reference: paid, outcome: { state: 'succeeded', fee: null } }
     const pending = { about: 'refund', outcome: { state: 'pending', reference, message: null } }
-    expect(await told()).toEqual([attempt, pending])
+    const back = { about: 'refund', outcome: { state: 'pending', reference: given, message: null } }
+    expect(await told()).toEqual([attempt, pending, back])
     clock.advance(24 * HOUR)
-    expect(await told()).toEqual([attempt, { ...pending, outcome: { ...pending.outcome, state: 'succeeded' } }])
+    const arrived = [pending, back].map(({ outcome }) => ({
+      about: 'refund',
+      outcome: { ...outcome, state: 'succeeded' },
+    }))
+    expect(await told()).toEqual([attempt, ...arrived])
   })
 
   it('tells a refund that was cancelled, though no amount shows it', async () => {

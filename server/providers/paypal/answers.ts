@@ -26,6 +26,7 @@ export const refund = z.object({
   status: z.enum(['CANCELLED', 'FAILED', 'PENDING', 'COMPLETED']),
   status_details: statusDetails,
   custom_id: z.string().optional(),
+  amount: money.optional(),
 })
 
 export const order = z.object({

@@ -1,4 +1,5 @@
 import type { Outcome, RefundOutcome } from '../provider.ts'
+import type { GivenBack } from '../returning.ts'
 import { fromMoney } from './amounts.ts'
 import type { Capture, PaypalOrder, Refund } from './answers.ts'
 
@@ -29,7 +30,7 @@ export function outcomeOfOrder(order: PaypalOrder): Outcome {
 }
 
 export function outcomeOfCapture(capture: Capture): Outcome {
-  if (holdsMoney(capture)) return { state: 'succeeded', fee: feeOf(capture) }
+  if (holdsMoney(capture)) return { state: 'succeeded', fee: feeOf(capture), capture: capture.id }
   if (capture.status === 'PENDING') return { state: 'processing' }
   const { reason } = capture.status_details ?? {}
   return {
@@ -51,3 +52,10 @@ export function outcomeOfRefund({ id, status, status_details }: Refund): RefundO
   const words = status === 'FAILED' ? 'PayPal could not give it back' : 'The refund was cancelled at PayPal'
   return { state: 'failed', reference: id, message: [words, status_details?.reason].filter(Boolean).join(': ') }
 }
+
+/** A refund among those of one capture, under the key of ours that it carries. */
+export const givenBackOf = (refund: Refund): GivenBack => ({
+  ...outcomeOfRefund(refund),
+  amount: (refund.amount && fromMoney(refund.amount)) ?? 0n,
+  key: refund.custom_id ?? null,
+})

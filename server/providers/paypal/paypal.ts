@@ -2,10 +2,17 @@ import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Mode } from '../../store/schema.ts'
 import { asUnknown, type Outcome, type ProviderAccount, ProviderFailure } from '../provider.ts'
+import { giveBack } from '../returning.ts'
 import { toMoney, whyNotExact } from './amounts.ts'
-import { order as orderShape, type PaypalOrder, refund as refundShape } from './answers.ts'
+import {
+  capture as captureShape,
+  order as orderShape,
+  type PaypalOrder,
+  type Refund,
+  refund as refundShape,
+} from './answers.ts'
 import { openPaypal, Refusal } from './api.ts'
-import { captureOf, outcomeOfOrder, outcomeOfRefund } from './outcomes.ts'
+import { captureOf, givenBackOf, outcomeOfOrder, outcomeOfRefund } from './outcomes.ts'
 import { registerAt } from './registering.ts'
 import { openReader } from './webhooks.ts'
 
@@ -53,13 +60,19 @@ export function paypalAccount(
   /** An order that nobody approved or captured in time is not there any more. */
   const read = (reference: string): Promise<Outcome> => readOrder(reference).then(outcomeOfOrder, closedWhenGone)
 
-  const captured = async (reference: string) => captureIn(await readOrder(reference))
+  const readTaken = (reference: string, capture: string | null | undefined): Promise<Taken | null> =>
+    readOrder(reference).then(takenIn, (error) => {
+      // PayPal lets go of orders, and keeps what was captured for as long as it can be refunded.
+      if (capture && error instanceof Refusal && error.status === 404) return takenByItself(capture)
+      throw error
+    })
 
-  function captureIn(order: PaypalOrder) {
-    const capture = captureOf(order)
-    if (!capture) throw new ProviderFailure('refused', 'Nothing was taken for this order.')
-    const refunds = order.purchase_units.flatMap(({ payments }) => payments?.refunds ?? [])
-    return { capture, refunds }
+  async function takenByItself(id: string): Promise<Taken> {
+    const path = `/v2/payments/captures/${encodeURIComponent(id)}`
+    const { status, amount } = await api.call({ method: 'GET', path }, captureShape)
+    if (status === 'COMPLETED') return { id, refunds: [] }
+    if (status === 'REFUNDED') return { id, refunds: [{ id, status: 'COMPLETED', amount }] }
+    throw new ProviderFailure('unknown', `PayPal does not show any more what was given back of ${id}.`)
   }
 
   const sendRefund = (captureId: string, requestId: string, body: object) =>
@@ -138,14 +151,18 @@ export function paypalAccount(
       return outcome.state === 'succeeded' || outcome.state === 'processing' ? outcome : { state: 'closed' }
     },
 
-    /** PayPal forgets keys after weeks; the refund carries ours for good, and is looked for whenever it is asked for. */
-    async refund({ key, reference, amount, currency, again }) {
+    /** PayPal forgets keys after weeks; the refund carries ours for good, and is looked for where it may have been made. */
+    async refund({ key, reference, capture, amount, currency, again }) {
       const objection = whyNotExact(amount, currency)
       if (objection) throw new ProviderFailure('refused', `PayPal ${objection}.`)
-      const order = await readOrder(reference).catch((error) => (again ? asUnknown(error) : Promise.reject(error)))
-      const { capture, refunds } = captureIn(order)
-      const made = refunds.find(({ custom_id }) => custom_id === key)
-      return outcomeOfRefund(made ?? (await sendRefund(capture.id, key, { amount: toMoney(amount, currency) })))
+      const body = { amount: toMoney(amount, currency) }
+      if (capture && !again) return outcomeOfRefund(await sendRefund(capture, key, body))
+      const taken = await readTaken(reference, capture).catch((error) =>
+        again ? asUnknown(error) : Promise.reject(error),
+      )
+      if (!taken) throw nothingTaken()
+      const made = taken.refunds.find(({ custom_id }) => custom_id === key)
+      return outcomeOfRefund(made ?? (await sendRefund(taken.id, key, body)))
     },
 
     async readRefund(reference) {
@@ -153,16 +170,16 @@ export function paypalAccount(
       return outcomeOfRefund(await api.call({ method: 'GET', path }, refundShape))
     },
 
-    async returnCapture({ reference, key }) {
-      const { capture } = await captured(reference)
-      if (capture.status === 'REFUNDED') return
-      try {
+    async returnCapture(order) {
+      const { key, reference, capture } = order
+      const read = () => readTaken(reference, capture).catch(asUnknown)
+      const taken = await read()
+      if (!taken) throw nothingTaken()
+      return giveBack(order, {
+        look: async () => (await read())!.refunds.map(givenBackOf),
         // Without an amount: all that is left of it.
-        const { state, message } = outcomeOfRefund(await sendRefund(capture.id, key, {}))
-        if (state === 'failed') throw new ProviderFailure('refused', message ?? 'PayPal could not give it back.')
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.issue !== 'CAPTURE_FULLY_REFUNDED') throw error
-      }
+        make: async (left) => ({ ...givenBackOf(await sendRefund(taken.id, key, {})), amount: left }),
+      })
     },
 
     form: () => ({ kind: 'redirect', provider: 'paypal' }),
@@ -172,6 +189,20 @@ export function paypalAccount(
     registerWebhook: async (url) => ({ webhookId: await registerAt(api, url) }),
   }
 }
+
+/** What was captured of an order, and what of that was given back. */
+interface Taken {
+  id: string
+  refunds: Refund[]
+}
+
+/** Null where nothing was. */
+function takenIn(order: PaypalOrder): Taken | null {
+  const taken = captureOf(order)
+  return taken && { id: taken.id, refunds: order.purchase_units.flatMap(({ payments }) => payments?.refunds ?? []) }
+}
+
+const nothingTaken = () => new ProviderFailure('refused', 'Nothing was taken for this order.')
 
 /** PayPal takes up to 127 characters. */
 const shortened = (text: string): string => {

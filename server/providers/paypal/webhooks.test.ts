@@ -38,7 +38,9 @@ describe('what PayPal tells by webhook', () => {
     const outcome = await account.refund(refund)
     expect(await newsByType(scene, 3)).toEqual({
       'CHECKOUT.ORDER.APPROVED': [{ about: 'attempt', reference, outcome: { state: 'approved' } }],
-      'PAYMENT.CAPTURE.COMPLETED': [{ about: 'attempt', reference, outcome: { state: 'succeeded', fee: 97n } }],
+      'PAYMENT.CAPTURE.COMPLETED': [
+        { about: 'attempt', reference, outcome: { state: 'succeeded', fee: 97n, capture: expect.any(String) } },
+      ],
       'PAYMENT.CAPTURE.REFUNDED': [{ about: 'refund', outcome }],
     })
   })

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { DeclineReason } from '../../checkout/views.ts'
 import type { DisputeNotice, Outcome, ProviderNews, ProviderNotice, RefundOutcome } from '../provider.ts'
+import type { GivenBack } from '../returning.ts'
 import { fromStripeAmount } from './amounts.ts'
 
 /** What Stripe's objects mean to us. */
@@ -49,6 +50,13 @@ export function refundOutcomeOf({ id, status, failure_reason }: Stripe.Refund): 
     status === 'succeeded' ? 'succeeded' : status === 'failed' || status === 'canceled' ? 'failed' : 'pending'
   return { state, reference: id, message: failure_reason ?? null }
 }
+
+/** A refund among those of one payment, under the key of ours that it carries if it is a capture given back. */
+export const givenBackOf = (refund: Stripe.Refund): GivenBack => ({
+  ...refundOutcomeOf(refund),
+  amount: fromStripeAmount(BigInt(refund.amount), refund.currency.toUpperCase()),
+  key: refund.metadata?.paylink_return ?? null,
+})
 
 /** Warnings of a bank (`warning_…`) move no money and are no disputes. */
 function disputeOf({ id, payment_intent, amount, currency, reason, status }: Stripe.Dispute): DisputeNotice | null {

@@ -203,6 +203,31 @@ describe('a payment through Stripe', () => {
   })
 
   it.each([
+    ['takes its time over it', '4000000000007726', ['stray by a refund', 'returned by a refund']],
+    ['sends it back after it had arrived', '4000000000005126', ['returned by a refund', 'stray']],
+  ])('goes back where no order has use for it, also where its bank %s', async (_, card, [first, later]) => {
+    const { id } = await newPayment()
+    const { attemptId } = await prepareAttempt(core, id, 'card')
+    const { provider_ref, client_secret } = (await attemptsOf(id))[0]!
+    const clientSecret = core.secrets.open(client_secret!, `attempts.client_secret:${attemptId}`)
+    // Nobody was shown the secret; suppose it leaked all the same.
+    await confirm({ clientSecret, intent: provider_ref! }, card)
+    const state = async () => {
+      const { status, return_ref } = (await attemptsOf(id))[0]!
+      return return_ref === null ? status : `${status} by a refund`
+    }
+    await expect.poll(state).toBe(first)
+    clock.advance(60 * 60_000)
+    // Stripe looks at its books, and sends what has happened there.
+    await fetch(`${stripe.url}/v1/refunds`, { headers: { Authorization: `Bearer ${KEYS.secretKey}` } })
+    await expect.poll(state).toBe(later)
+    clock.advance(60 * 60_000)
+    await reconcileDue(core)
+    expect(await state()).toBe('returned by a refund')
+    expect(await statusOf(id)).toBe('pending')
+  })
+
+  it.each([
     ['EUR', 2500n, 2500n],
     ['JPY', 500n, 500n],
     ['KWD', 1230n, 1230n],

@@ -4,9 +4,10 @@ import type { Config, StripeAddress } from '../../config.ts'
 import { currencyExponent } from '../../money/currency.ts'
 import { formatDecimal } from '../../money/decimal.ts'
 import { asUnknown, type BrowserOrigins, type ProviderAccount, ProviderFailure } from '../provider.ts'
+import { giveBack } from '../returning.ts'
 import { STRIPE_MAXIMUM, stripeMinimum, toStripeAmount } from './amounts.ts'
 import { call } from './failure.ts'
-import { BALANCE_TRANSACTION, EVENTS, noticeOf, outcomeOf, refundOutcomeOf } from './reading.ts'
+import { BALANCE_TRANSACTION, EVENTS, givenBackOf, noticeOf, outcomeOf, refundOutcomeOf } from './reading.ts'
 
 export const stripeCredentials = z.object({
   /** `sk_…` or a restricted `rk_…`. */
@@ -100,18 +101,21 @@ export function stripeAccount(
 
     readRefund: async (reference) => refundOutcomeOf(await call(() => stripe.refunds.retrieve(reference))),
 
-    async returnCapture({ reference, key }) {
-      const made = await call(() =>
-        stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: key }).catch((error) => {
-          // Given back already: by the merchant, or by us in a call that was never answered.
-          if (error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded') return null
-          throw error
-        }),
-      )
-      if (!made) return
-      const { state, message } = refundOutcomeOf(made)
-      if (state === 'failed') throw new ProviderFailure('refused', message ?? 'Stripe could not give it back.')
-    },
+    returnCapture: (order) =>
+      giveBack(order, {
+        look: () =>
+          call(() => allOf(stripe.refunds.list({ payment_intent: order.reference, limit: 100 }), givenBackOf)),
+        // Without an amount: all that is left.
+        make: async () =>
+          givenBackOf(
+            await call(() =>
+              stripe.refunds.create(
+                { payment_intent: order.reference, metadata: { paylink_return: order.key } },
+                { idempotencyKey: order.key },
+              ),
+            ),
+          ),
+      }),
 
     form: ({ amount, currency }) => ({
       kind: 'stripe',
@@ -160,6 +164,12 @@ export function stripeAccount(
 }
 
 const isMadeUnder = (key: string) => (refund: Stripe.Refund) => refund.metadata?.paylink_refund === key
+
+async function allOf<T, R>(list: AsyncIterable<T>, read: (one: T) => R): Promise<R[]> {
+  const all: R[] = []
+  for await (const one of list) all.push(read(one))
+  return all
+}
 
 async function firstOf<T>(list: AsyncIterable<T>, matches: (one: T) => boolean): Promise<T | undefined> {
   for await (const one of list) if (matches(one)) return one

@@ -4,6 +4,16 @@ import { paymentResources } from './0002-payment-resources.ts'
 import { billing } from './0003-billing.ts'
 import { invoiceCounts } from './0004-invoice-counts.ts'
 import { appearance } from './0005-appearance.ts'
+import { upkeep } from './0006-upkeep.ts'
+import { returns } from './0007-returns.ts'
 
 /** In order. A step that was released is never changed: add another. */
-export const migrations: Migration[] = [firstTables, paymentResources, billing, invoiceCounts, appearance]
+export const migrations: Migration[] = [
+  firstTables,
+  paymentResources,
+  billing,
+  invoiceCounts,
+  appearance,
+  upkeep,
+  returns,
+]
