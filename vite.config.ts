@@ -86,8 +86,9 @@ export const WIDGET_CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
 const IN_COMMON = /^(?!.*\/pay\/invoice\/).*\.[jt]sx?$/
 
 /**
- * Four builds from one configuration, `vite build --app`: `widget` and `subscription` run on merchants' pages, each
- * whole, so that neither carries the other's; `pages` hydrates our hosted pages, `ssr` renders them on the server.
+ * Five builds from one configuration, `vite build --app`: `widget` and `subscription` run on merchants' pages, each
+ * whole, so that neither carries the other's; `pages` hydrates our hosted pages, `problem` is for those that say what is
+ * wrong, whole and without what the others have in common; `ssr` renders them all on the server.
  */
 export default defineConfig({
   plugins: [
@@ -142,6 +143,16 @@ export default defineConfig({
         },
       },
     },
+    problem: {
+      consumer: 'client',
+      build: {
+        outDir: 'dist/pages',
+        emptyOutDir: false,
+        modulePreload: false,
+        manifest: '.vite/problem.json',
+        rolldownOptions: { input: { problem: 'embed-host/pages/problem/client.ts' } },
+      },
+    },
     ssr: {
       build: {
         outDir: 'dist/ssr',
@@ -151,7 +162,8 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['widget', 'subscription', 'pages', 'ssr']) await builder.build(builder.environments[name]!)
+      const names = ['widget', 'subscription', 'pages', 'problem', 'ssr']
+      for (const name of names) await builder.build(builder.environments[name]!)
     },
   },
   test: {

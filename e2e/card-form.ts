@@ -28,3 +28,10 @@ export async function answerBank(checkout: FrameLocator | Page, name: string): P
   await button.click()
   await expect(button).toBeHidden()
 }
+
+export async function payWithThreeDSecure(checkout: FrameLocator | Page): Promise<void> {
+  await typeCard(checkout, CARDS.asksForThreeDSecure)
+  await payButton(checkout).click()
+  await answerBank(checkout, 'Complete authentication')
+  await expect(checkout.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
+}

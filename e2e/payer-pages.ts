@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { DemoFile } from '../demo/demo-file.ts'
+import { breakPages } from './broken-host.ts'
 import { CARDS, payButton, typeCard } from './card-form.ts'
 import {
   advanceClock,
@@ -208,6 +209,20 @@ export const PAYMENT_PAGES: Record<string, PayerPage> = {
     async open(page, sandbox) {
       await page.goto(`${sandbox.host}/pay/0000000000000000`)
       await heading(page, 'Link not found')
+    },
+  },
+  'a page that could not be made': {
+    async open(page, sandbox) {
+      await breakPages(page, `${sandbox.host}/pay/**`, 500)
+      await page.goto(`${sandbox.host}/pay/0000000000000000`)
+      await heading(page, 'Something went wrong')
+    },
+  },
+  'a page that was asked for too often': {
+    async open(page, sandbox) {
+      await breakPages(page, `${sandbox.host}/pay/**`, 429)
+      await page.goto(`${sandbox.host}/pay/0000000000000000`)
+      await heading(page, 'Too many tries')
     },
   },
 }

@@ -166,3 +166,31 @@ test('the page and the reference have no accessibility problem', async ({ page, 
     }
   }
 })
+
+test('the widget has no accessibility problem: while it loads, where it does not, and with its page', async ({
+  page,
+  sandbox,
+}) => {
+  const { id } = await createLabelled(sandbox)
+  const problems = async () =>
+    (await new AxeBuilder({ page }).include('paylinkr-subscription').analyze()).violations.map(({ id }) => id)
+  for (const theme of ['light', 'dark']) {
+    const { promise: hasComeLate, resolve: comeLate } = Promise.withResolvers<void>()
+    await page.route(`${sandbox.host}/embed/**`, async (route) => {
+      await hasComeLate
+      await route.continue()
+    })
+    await page.clock.install()
+    const body = `<div data-paylinkr-package="${id}" data-theme="${theme}"></div>${script(sandbox)}`
+    await openSite(page, sandbox, `<!doctype html><html lang="en"><title>Shop</title>${body}`)
+    await expect(page.locator('paylinkr-subscription section')).toBeVisible()
+    expect(await problems()).toEqual([])
+    await page.clock.runFor(8_500)
+    await expect(page.getByRole('link', { name: 'Open the subscription page' })).toBeVisible()
+    expect(await problems()).toEqual([])
+    comeLate()
+    await expect(frames(page).contentFrame().getByText('99.00 USDC every month')).toBeVisible()
+    expect(await problems()).toEqual([])
+    await page.unrouteAll()
+  }
+})

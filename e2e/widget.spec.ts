@@ -77,10 +77,12 @@ test.describe('the script', () => {
   }
 
   test('shows a link after 8 seconds in which the rest of it neither came nor failed', async ({ page, sites }) => {
-    await page.clock.install()
+    await page.clock.install({ time: 0 })
     await page.route(`${sites.host}/widget/**`, () => {})
     const asked = page.waitForRequest(`${sites.host}/widget/shell-*.js`)
-    await openShop(page, sites, { body: tag(sites, 'p1') })
+    await openShop(page, sites)
+    await page.clock.pauseAt(3_600_000)
+    await inject(page, sites, 'p1')
     await asked
     await page.clock.fastForward(7_900)
     expect(await seen(page)).toEqual([])

@@ -11,6 +11,8 @@ export interface Pages {
   /** Of a payment's page; its styles also serve pages that only tell something. */
   pay: Render.PayPageAssets
   subscription: Render.PayPageAssets
+  /** The program of pages on which there is nothing to pay. */
+  problemScript: string
   /** Style sheets of a payment link's page. */
   shopStyles: string[]
   /** And of the reference. */
@@ -31,6 +33,7 @@ interface ManifestChunk {
 const PAY_ENTRY = 'embed-host/pages/pay/payment/client.tsx'
 const INVOICE_ENTRY = 'embed-host/pages/pay/invoice/client.tsx'
 const SUBSCRIPTION_ENTRY = 'embed-host/pages/subscription/client.tsx'
+const PROBLEM_ENTRY = 'embed-host/pages/problem/client.ts'
 const SHOP_ENTRY = 'embed-host/pages/shop/shop.css'
 /** A language's texts: a file each, see `ui/texts/`. */
 const TEXTS = /^embed-host\/ui\/texts\/([a-z]{2})\.ts$/
@@ -40,13 +43,14 @@ const DOCS_ENTRY = 'embed-host/pages/docs/docs.css'
 /** @throws when the pages were not built. */
 export async function loadPages(): Promise<AllPages> {
   try {
-    const manifest = JSON.parse(readFileSync(join(DIST, 'pages/.vite/manifest.json'), 'utf8'))
+    const manifest = readManifest('manifest.json')
     const render = (await import(pathToFileURL(join(DIST, 'ssr/render.js')).href)) as typeof Render
     return {
       render,
       pay: assetsOf(manifest, PAY_ENTRY),
       invoice: assetsOf(manifest, INVOICE_ENTRY),
       subscription: assetsOf(manifest, SUBSCRIPTION_ENTRY),
+      problemScript: `/${chunkOf(readManifest('problem.json'), PROBLEM_ENTRY).file}`,
       shopStyles: [`/${chunkOf(manifest, SHOP_ENTRY).file}`],
       docsStyles: [`/${chunkOf(manifest, DOCS_ENTRY).file}`],
     }
@@ -54,6 +58,9 @@ export async function loadPages(): Promise<AllPages> {
     throw new Error('The pages are not built: run "npm run build" first.', { cause: error })
   }
 }
+
+const readManifest = (name: string): Record<string, ManifestChunk> =>
+  JSON.parse(readFileSync(join(DIST, 'pages/.vite', name), 'utf8'))
 
 function assetsOf(manifest: Record<string, ManifestChunk>, entry: string): Render.PayPageAssets {
   const chunk = chunkOf(manifest, entry)

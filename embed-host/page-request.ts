@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import type { Pages } from './assets.ts'
-import { PLAIN_PAGE_POLICY } from './security.ts'
+import { PLAIN_PAGE_POLICY, problemPagePolicy } from './security.ts'
 
 /** What every page's request is read for, and what is answered when there is no page. */
 
@@ -29,15 +30,23 @@ export function passedOn(c: Context): string {
   return wishes.length > 0 ? `?${new URLSearchParams(wishes)}` : ''
 }
 
-export function problemPage(c: Context, pages: Pages, status: 404 | 429 | 500): Response {
-  const { renderNotFoundPage, renderProblemPage, renderTooManyPage } = pages.render
-  const model = { ...askedFor(c), styles: pages.pay.styles }
-  c.header('Content-Security-Policy', PLAIN_PAGE_POLICY)
+const PROBLEMS = { 404: 'not_found', 429: 'rate_limited', 500: 'failed' } as const
+
+/** @param wishes in place of what the address asks for */
+export function problemPage(
+  c: Context,
+  pages: Pages,
+  status: keyof typeof PROBLEMS,
+  wishes: Partial<ReturnType<typeof askedFor>> = {},
+): Response {
+  const asked = { ...askedFor(c), ...wishes }
+  // Only where it has somebody to talk to.
+  const program = asked.embed ? { script: pages.problemScript, nonce: randomBytes(16).toString('base64') } : null
+  c.header('Content-Security-Policy', program ? problemPagePolicy(program.nonce) : PLAIN_PAGE_POLICY)
   c.header('Cache-Control', 'no-store')
-  if (status === 404) return c.html(renderNotFoundPage(model), 404) as Response
-  const reloadUrl = pathAndQuery(c)
-  const html = status === 429 ? renderTooManyPage({ ...model, reloadUrl }) : renderProblemPage({ ...model, reloadUrl })
-  return c.html(html, status) as Response
+  const { styles } = pages.pay
+  const page = { ...asked, why: PROBLEMS[status], reloadUrl: pathAndQuery(c), styles, program }
+  return c.html(pages.render.renderProblemPage(page), status) as Response
 }
 
 /** Not the whole address: behind a proxy we do not know it as the payer's browser does. */

@@ -58,13 +58,19 @@ export const shopPagePolicy = (allowedOrigins: OriginPattern[], nonce: string): 
     'frame-ancestors': [frameAncestors(allowedOrigins)],
   })
 
-/** A page without script that nobody needs to embed. */
-export const PLAIN_PAGE_POLICY = policy({
+const PLAIN_PAGE = {
   'style-src': ["'self'"],
   'img-src': ["'self'", 'data:'],
   // A merchant who embeds a wrong link should see what is wrong; there is nothing to click on it.
   'frame-ancestors': ['*'],
-})
+}
+
+/** A page without script that nobody needs to embed. */
+export const PLAIN_PAGE_POLICY = policy(PLAIN_PAGE)
+
+/** The same for one that tells the page around it what is wrong. */
+export const problemPagePolicy = (nonce: string): string =>
+  policy({ 'script-src': [`'nonce-${nonce}'`], ...PLAIN_PAGE })
 
 function policy(directives: Record<string, string[]>): string {
   return Object.entries({ 'default-src': ["'none'"], 'base-uri': ["'none'"], ...directives })

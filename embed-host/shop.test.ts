@@ -10,7 +10,14 @@ import * as render from './pages/render.tsx'
 import { shopRoutes } from './shop.ts'
 
 const SCRIPT = { script: '/page.js', styles: [], languages: {} }
-const PAGES = { render, pay: SCRIPT, subscription: SCRIPT, shopStyles: ['/shop.css'], docsStyles: [] }
+const PAGES = {
+  render,
+  pay: SCRIPT,
+  subscription: SCRIPT,
+  problemScript: '',
+  shopStyles: ['/shop.css'],
+  docsStyles: [],
+}
 const LOOK = '?embed=1&theme=dark&locale=en-GB'
 
 let visitors = 0

@@ -23,7 +23,7 @@ export function subscriptionRoutes(core: Core, pages: Pages): Hono {
 async function subscriptionPage(c: Context, core: Core, pages: Pages, embed: boolean): Promise<Response> {
   const id = c.req.param('id')!
   const view = PACKAGE_ID.test(id) ? await packageView(core, id) : null
-  if (!view) return problemPage(c, pages, 404)
+  if (!view) return problemPage(c, pages, 404, { embed })
   const { allowedOrigins, appearance } = await packageSettings(core, id)
   const look = lookOf(appearance)
   const nonce = randomBytes(16).toString('base64')
@@ -37,6 +37,7 @@ async function subscriptionPage(c: Context, core: Core, pages: Pages, embed: boo
     allowedOrigins,
     serverNow: instantNow(core.clock),
     assets: pages.subscription,
+    problemScript: pages.problemScript,
     nonce,
   })
   return c.html(html, view.active ? 200 : 410)

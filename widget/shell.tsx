@@ -90,8 +90,9 @@ export function openShell({ host, element, inline, paymentId, url, src, deadline
     const type = takeOver(page, data)
     draw()
     if (page.ready && !ready && !inline) iframe.focus()
+    // A page of an earlier version says nothing of errors, and takes back none.
     if (page.error && page.error !== error) emit('error', { code: page.error })
-    else if (page.ready && !ready) emit('ready')
+    else if (page.error !== error || page.ready !== ready) emit('ready')
     if (PAYMENT.test(page.payment) && page.payment !== payment) {
       // In a moment: by then whoever awaits `ready` listens.
       queueMicrotask(() => emit(`payment:${page.payment}`, page.detail))

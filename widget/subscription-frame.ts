@@ -58,7 +58,7 @@ export function openSubscriptionFrame(
       cover.role = 'alert'
       cover.replaceChildren('The subscription did not load', linkTo(`${base}subscribe/${id}`))
       emit('paylinkr:error', { code: page.error })
-    } else if (page.ready && !ready) {
+    } else if (page.error !== error || page.ready !== ready) {
       emit('paylinkr:ready')
     }
     const news = readSubscriptionMessage(data)

@@ -50,8 +50,8 @@ function shelfItem(product: Product): Html {
     <p class="notes">${product.notes}</p>
     <form method="post" action="/orders">
       <input type="hidden" name="product" value="${product.id}" />
-      <button name="means" value="card" class="buy" aria-label="Buy ${product.name} by card for ${priceText(product, 'card')}">
-        <span>Buy</span><span>${priceText(product, 'card')}</span>
+      <button name="means" value="card" class="buy">
+        <span>Buy<span class="spoken"> ${product.name} by card for </span></span><span>${priceText(product, 'card')}</span>
       </button>
       <p class="or">or on Stellar</p>
       <div class="assets">${assetButton(product, 'USDC')}${assetButton(product, 'XLM')}</div>

@@ -1,8 +1,9 @@
 import type { CheckoutView } from '../../server/checkout/views.ts'
 import type { Instant } from '../../server/clock.ts'
 import type { PackageView } from '../../server/subscriptions/public.ts'
-import type { Theme } from '../../widget/messages.ts'
+import type { PageProblem, Theme } from '../../widget/messages.ts'
 import type { QrMatrix } from '../ui/qr-matrix.ts'
+import type { Texts } from '../ui/texts/en.ts'
 
 /** What the server rendered a pay page from, sent along so that the script starts from the same. */
 export interface PayPageState {
@@ -37,6 +38,14 @@ export interface SubscriptionPageState {
   serverNow: Instant
 }
 
+/** And that of a page on which there is nothing to pay, as its program tells it to the page around it. */
+export interface ProblemPageState {
+  error: PageProblem
+  allowedOrigins: string[]
+  words: Texts['widget']
+  theme: Theme
+}
+
 export const STATE_ELEMENT_ID = 'page-state'
 
 /**
@@ -51,7 +60,9 @@ export function toEmbeddedJson(value: unknown): string {
 }
 
 /** Reads back what the server put into the document. */
-export function readPageState<State extends PayPageState | SubscriptionPageState>(document: Document): State {
+export function readPageState<State extends PayPageState | SubscriptionPageState | ProblemPageState>(
+  document: Document,
+): State {
   const text = document.getElementById(STATE_ELEMENT_ID)?.textContent
   if (!text) throw new Error(`The page has no element #${STATE_ELEMENT_ID} to start from.`)
   return JSON.parse(text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckoutView } from '../../server/checkout/views.ts'
 import { invoiceView, paymentView } from './pay/example-views.ts'
-import { type PayPageModel, renderNotFoundPage, renderPayPage, renderProblemPage } from './render.tsx'
+import { type PayPageModel, renderPayPage } from './render.tsx'
 
 function render(view: CheckoutView, changes: Partial<PayPageModel> = {}): string {
   return renderPayPage({
@@ -58,7 +58,7 @@ describe.each(allViews)('%s', (_, view) => {
     const html = render(view, { look })
     expect(html.match(/<style[^>]*>[^<]*<\/style>/g)).toEqual(['<style nonce="r4nd0m">:root{--corner:0px}</style>'])
     expect(html.match(/<img[^>]*>/g)).toEqual([
-      '<img class="merchant-logo" src="https://cdn.example/logo.svg" alt referrerpolicy="no-referrer"/>',
+      '<img class="merchant-logo" src="https://cdn.example/logo.svg" alt referrerpolicy="no-referrer" loading="lazy" decoding="async"/>',
     ])
     const json = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1]
     expect(JSON.parse(json ?? '')).toMatchObject({ logoUrl: look.logoUrl })
@@ -181,18 +181,4 @@ it('greets a payer who comes back from the bank, and tells anyone else that it i
   const paid = paymentView({ status: 'succeeded' })
   expect(render(paid, { returned: 'att_1' })).toContain('Payment successful')
   expect(render(paid)).toContain('Already paid')
-})
-
-describe('a page without a payment', () => {
-  const model = { embed: false, theme: 'system', locales: ['en'], styles: ['/assets/pay.css'] } as const
-
-  it('says that the link leads nowhere', () => {
-    const html = renderNotFoundPage(model)
-    expect(html).toContain('Link not found')
-    expect(html).not.toContain('<script')
-  })
-
-  it('offers to load a broken page again', () => {
-    expect(renderProblemPage({ ...model, reloadUrl: '/pay/x?embed=1' })).toContain('href="/pay/x?embed=1"')
-  })
 })

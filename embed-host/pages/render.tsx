@@ -4,14 +4,13 @@ import type { Instant } from '../../server/clock.ts'
 import type { OpenApiDocument } from '../../server/http/openapi.ts'
 import type { Theme } from '../../widget/messages.ts'
 import { qrMatrix } from '../ui/qr-matrix.ts'
-import type { Texts } from '../ui/texts/en.ts'
 import type { Language } from '../ui/texts/language.ts'
 import { languageFor } from '../ui/texts/languages.ts'
 import { DocsPage } from './docs/docs-page.tsx'
 import { apiReference } from './docs/reference.ts'
 import { words as docsWords } from './docs/words.ts'
 import { type PageLook, renderDocument } from './document.tsx'
-import type { PayPageState, SubscriptionPageState } from './page-state.ts'
+import type { PayPageState, ProblemPageState, SubscriptionPageState } from './page-state.ts'
 import { createCheckoutApi } from './pay/checkout-api.ts'
 import { createInvoiceModel, type InvoiceSurroundings } from './pay/invoice/invoice-model.ts'
 import { InvoicePage } from './pay/invoice/invoice-page.tsx'
@@ -21,13 +20,13 @@ import { createPaymentModel, type PaymentSurroundings } from './pay/payment/paym
 import { PaymentPage } from './pay/payment/payment-page.tsx'
 import { noTrail } from './pay/payment/trail.ts'
 import { createServerClock } from './pay/server-clock.ts'
-import { ProblemPage } from './problem-page.tsx'
 import { ShopPage, type ShopPageProps } from './shop/shop-page.tsx'
 import type { Place } from './subscription/place.ts'
 import { createSubscriptionModel } from './subscription/subscription-model.ts'
 import { SubscriptionPage } from './subscription/subscription-page.tsx'
 
 export { renderRemindersPage } from './mail/reminders-page.tsx'
+export { renderProblemPage } from './problem/problem-page.tsx'
 
 /** Addresses of the built files, as the Vite manifest names them. */
 export interface PayPageAssets {
@@ -96,40 +95,6 @@ const scriptsOf = ({ script, preload = [], languages }: PayPageAssets, { locale 
   preload: [...preload, languages[new Intl.Locale(locale).language] ?? []].flat(),
 })
 
-export interface ProblemPageModel {
-  embed: boolean
-  theme: Theme
-  locales: readonly string[]
-  styles: readonly string[]
-}
-
-/** For an id that leads nowhere; send it with 404. */
-export function renderNotFoundPage(model: ProblemPageModel): string {
-  return renderProblem(model, ({ notFoundTitle, notFound }) => [notFoundTitle, notFound], null)
-}
-
-/** For everything else that keeps a page from being shown; send it with 5xx. */
-export function renderProblemPage(model: ProblemPageModel & { reloadUrl: string }): string {
-  return renderProblem(model, ({ problemTitle, problem }) => [problemTitle, problem], model.reloadUrl)
-}
-
-/** For somebody who asks too often; send it with 429. */
-export function renderTooManyPage(model: ProblemPageModel & { reloadUrl: string }): string {
-  return renderProblem(model, ({ tooManyTitle, tooMany }) => [tooManyTitle, tooMany], model.reloadUrl)
-}
-
-function renderProblem(
-  { embed, theme, locales, styles }: ProblemPageModel,
-  words: (problem: Texts['problem']) => [title: string, text: string],
-  reloadUrl: string | null,
-): string {
-  const language = languageFor(locales)
-  const [title, text] = words(language.texts.problem)
-  const reload = reloadUrl === null ? null : { url: reloadUrl, label: language.texts.problem.reload }
-  const children = <ProblemPage title={title} text={text} reload={reload} />
-  return renderDocument({ title, language, theme, embed, styles, live: null, children })
-}
-
 /** Rendering calls none of these: nothing is done before the page runs in a browser. */
 const nowhere: PaymentSurroundings & InvoiceSurroundings = {
   api: createCheckoutApi(notHere),
@@ -140,6 +105,7 @@ const nowhere: PaymentSurroundings & InvoiceSurroundings = {
   makeQr: notHere,
   wait: notHere,
   trail: noTrail,
+  forgetReturn: notHere,
   popup: null,
 }
 
@@ -178,12 +144,15 @@ export interface SubscriptionPageModel extends Omit<SubscriptionPageState, 'loca
   look: PageLook | null
   locales: readonly string[]
   assets: PayPageAssets
+  /** The program of a page on which there is nothing to pay. */
+  problemScript: string
   nonce: string
 }
 
 /** A package's page as a whole HTML document; send one that is not active with 410. */
-export function renderSubscriptionPage({ assets, nonce, locales, look, ...asked }: SubscriptionPageModel): string {
-  const { view, embed, theme } = asked
+export function renderSubscriptionPage(page: SubscriptionPageModel): string {
+  const { assets, problemScript, nonce, locales, look, ...asked } = page
+  const { view, embed, theme, allowedOrigins } = asked
   const language = languageFor(locales)
   const state: SubscriptionPageState = { ...asked, logoUrl: look?.logoUrl ?? null, locale: language.locale }
   const model = createSubscriptionModel(state, language, {
@@ -192,6 +161,9 @@ export function renderSubscriptionPage({ assets, nonce, locales, look, ...asked 
     tell: notHere,
     startOver: notHere,
   })
+  const words = { ...language.texts.widget, title: model.words.title }
+  const closed: ProblemPageState = { error: 'not_offered', allowedOrigins, words, theme }
+  const toldOf = embed ? { script: problemScript, preload: [], state: closed, nonce } : null
   return renderDocument({
     title: `${view.name}, ${view.merchantName}`,
     language: model.page,
@@ -199,8 +171,8 @@ export function renderSubscriptionPage({ assets, nonce, locales, look, ...asked 
     embed,
     styles: assets.styles,
     own: { look, nonce },
-    // Of a package that is no longer offered there is nothing to do.
-    live: view.active ? { ...scriptsOf(assets, language), state, nonce } : null,
+    // Of a package that is no longer offered there is nothing to do, but the page around it is told.
+    live: view.active ? { ...scriptsOf(assets, language), state, nonce } : toldOf,
     children: <SubscriptionPage model={model} />,
   })
 }

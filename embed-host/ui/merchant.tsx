@@ -23,10 +23,13 @@ export function Merchant({ view, logoUrl, words }: MerchantProps) {
   )
 }
 
-/** The picture pushes the mark out of the box; one that cannot be loaded takes no room, and the mark stays. */
+/**
+ * The picture pushes the mark out of the box; one that cannot be loaded takes no room, and the mark stays. It is lazy so
+ * that the page has loaded without it: the widget connects then, whatever becomes of somebody else's picture.
+ */
 const Logo = ({ url, name }: { url: string; name: string }) => (
   <span class="merchant-picture">
-    <img class="merchant-logo" src={url} alt="" referrerpolicy="no-referrer" />
+    <img class="merchant-logo" src={url} alt="" referrerpolicy="no-referrer" loading="lazy" decoding="async" />
     <Mark name={name} />
   </span>
 )

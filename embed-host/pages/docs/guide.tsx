@@ -42,13 +42,18 @@ checkout.addEventListener('paylinq:payment:succeeded', ({ detail }) => thank(det
       <Code>{`<script src="${host}/widget/subscription.js" async></script>
 <div data-paylinkr-package="PACKAGE_ID" data-paylinkr-width="420" data-paylinkr-height="520"></div>`}</Code>
       <p>{words.embedFrame}</p>
-      <Code>{`<iframe src="${host}/pay/PAYMENT_ID?embed=1" title="Checkout" allow="payment *"></iframe>
+      <Code>{`<iframe src="${host}/pay/PAYMENT_ID?embed=1" title="Checkout"
+  allow="payment *; publickey-credentials-get *; clipboard-write"></iframe>
 <script>
   addEventListener('message', (event) => {
     if (event.origin !== '${host}' || event.source !== document.querySelector('iframe').contentWindow) return
     if (event.data.type === 'paylinq:payment:succeeded') location.href = '/thanks'
   })
 </script>`}</Code>
+      <p>{words.embedSandbox}</p>
+      <Code>{`sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox
+  allow-top-navigation-by-user-activation allow-modals"`}</Code>
+      <p>{words.embedBack}</p>
       <p>{words.embedOrigins}</p>
       <Code>{`script-src ${host};
 frame-src ${host};`}</Code>

@@ -34,6 +34,12 @@ export const words = {
   embedReact: 'In React:',
   embedPackage: 'A subscription package stands in your page, wherever there is a container for it:',
   embedFrame: 'Or write the frame yourself, and listen to what it posts:',
+  embedSandbox:
+    'The frame needs no sandbox. If your site gives it one, these have to be in it: the providers’ forms and windows need them, ' +
+    'the way to a provider’s page where a browser blocks windows, and the receipt’s print button.',
+  embedBack:
+    'However you embed it, give the payment a success_url and a cancel_url: where a browser blocks windows, the page of a ' +
+    'provider takes the whole tab, and these are the buyer’s way back.',
   embedOrigins:
     'Only pages of the origins that you allowed can embed yours, and only they are told anything. A message tells the ' +
     'buyer’s browser, not your server: fulfil an order when the webhook says so. If your site has a content security ' +

@@ -8,6 +8,7 @@ import './pay.css'
 import './receipt.css'
 import { effect, signal } from '@preact/signals'
 import { hydrate, type VNode } from 'preact'
+import { leaveByEscape } from '../../ui/leave-by-escape.ts'
 import { connectToParent, keepMessages, type ParentLink } from '../../ui/parent.ts'
 import { loadLanguage } from '../../ui/texts/load-language.ts'
 import { createPageTheme } from '../../ui/theme.ts'
@@ -53,9 +54,7 @@ export function runPage(
   })
   effect(() => parent.busy(model.busy.value))
   effect(() => tellParent(parent, paymentMessage(model.view.value)))
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) parent.close()
-  })
+  leaveByEscape(parent)
 
   hydrate(page, document.getElementById('page')!)
   model.follow()

@@ -8,6 +8,7 @@ import type { CardForm, CardFormOptions } from './card-form.ts'
  * another form (https://www.airwallex.com/docs/js/payments/dropin).
  */
 export async function openAirwallexForm(config: AirwallexForm, options: CardFormOptions): Promise<CardForm> {
+  // Not `onEscape`: of the drop-in's events none tells of a key or of the focus (`Payment.DropInElementEvent`).
   const { host, texts, theme } = options
   const element = await dropInFor(config, {
     locale: localeFor(texts.stripeLocale),

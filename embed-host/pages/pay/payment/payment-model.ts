@@ -28,6 +28,8 @@ export interface PaymentSurroundings {
   timeZone: ReadonlySignal<'UTC' | undefined>
   openForm: OpenForm
   trail: Trail
+  /** Takes the attempt out of the page's address. */
+  forgetReturn(): void
   /** This window, if a page of ours opened it for a provider's page. */
   popup: Pick<Window, 'close'> | null
   wait(ms: number): Promise<void>
@@ -43,12 +45,22 @@ export function createPaymentModel(
   const { view: first, returned } = state
   const live = createLiveView(first, around.api)
   const { view, offline, refresh, change } = live
-  const { api, wait, trail, openForm, popup } = around
+  const { api, wait, trail, openForm, forgetReturn, popup } = around
   const coupon = createCouponSession({ payment: view, change, refresh, api })
   const free = createFreeOrder({ payment: view, change, refresh, hold: coupon.busy, api })
   const session = createPaySession({ payment: view, refresh, hold: coupon.busy, api, openForm, trail, wait })
   const { comeBack } = session
-  const returning = createReturning({ payment: view, refresh, returned, api, trail, comeBack, popup, wait })
+  const returning = createReturning({
+    payment: view,
+    refresh,
+    returned,
+    api,
+    trail,
+    comeBack,
+    forgetReturn,
+    popup,
+    wait,
+  })
   const stage = computed(() =>
     paymentStage({
       view: view.value,

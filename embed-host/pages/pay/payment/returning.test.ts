@@ -29,6 +29,7 @@ function page({
     api,
     trail: { leave: (left) => calls.push(`leave ${left.attemptId}`), pickUp: () => step },
     comeBack,
+    forgetReturn: () => calls.push('forget'),
     popup: popup ? { close: () => calls.push('close') } : null,
     wait: async () => {},
   })
@@ -42,7 +43,7 @@ describe('a page that is loaded', () => {
     const { returning, calls, lost, comeBack } = page({ returned: 'att_1', step: LEFT })
     lost.answers = 1
     await returning.follow()
-    expect(calls.slice(0, 3)).toEqual(['submitted att_1', 'submitted att_1', 'refresh'])
+    expect(calls.slice(0, 4)).toEqual(['submitted att_1', 'submitted att_1', 'forget', 'refresh'])
     expect(comeBack).toHaveBeenCalledWith('paypal')
     expect(returning.role.value).toBe('page')
   })
@@ -50,7 +51,7 @@ describe('a page that is loaded', () => {
   it('from a provider’s page in a tab that knows nothing does the same', async () => {
     const { returning, calls, comeBack } = page({ returned: 'att_1' })
     await returning.follow()
-    expect(calls).toEqual(['submitted att_1', 'refresh'])
+    expect(calls).toEqual(['submitted att_1', 'forget', 'refresh'])
     expect(comeBack).toHaveBeenCalledWith(null)
   })
 

@@ -23,6 +23,8 @@ interface ReturningNeeds {
   trail: Trail
   /** The payer is back. @param method null when this tab does not know it. */
   comeBack(method: PaymentMethod | null): void
+  /** Takes the attempt out of the page's address. */
+  forgetReturn(): void
   /** This window, if a page of ours opened it for a provider's page. */
   popup: Pick<Window, 'close'> | null
   wait(ms: number): Promise<void>
@@ -32,7 +34,7 @@ interface ReturningNeeds {
 const TIME_TO_CLOSE = 500
 
 export function createReturning(needs: ReturningNeeds): Returning {
-  const { payment, refresh, returned, api, trail, comeBack, popup, wait } = needs
+  const { payment, refresh, returned, api, trail, comeBack, forgetReturn, popup, wait } = needs
   const role = signal<PageRole>('page')
   const way = signal<TrailStep | null>(null)
 
@@ -58,6 +60,7 @@ export function createReturning(needs: ReturningNeeds): Returning {
       if (!attemptId) return
       comeBack(step?.method ?? null)
       await report(attemptId)
+      if (returned) forgetReturn()
       await refresh()
       // Not every provider lets an open order be closed: the payer may go on with it.
       if (!step || !['processing', 'requires_action'].includes(payment.peek().status)) return
