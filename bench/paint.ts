@@ -13,7 +13,7 @@ const MOST_SHIFT = 0.01
 /** What a merchant's page may spend on us before anybody presses anything, at a quarter of this processor's speed. */
 const MOST_SCRIPT_MS = 5
 const SLOWED_BY = 4
-const MERCHANT_LOADS = 9
+const MERCHANT_LOADS = 21
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 

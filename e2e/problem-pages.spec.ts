@@ -123,6 +123,7 @@ test('a page that could be made the next time is the checkout', async ({ page, s
   await page.unroute(`${sandbox.host}/pay/**`)
   await again.click()
   await expect(payButton(frame)).toHaveAttribute('aria-disabled', 'false')
+  await expect.poll(() => seenTypes(page)).toEqual(['error', 'ready'])
   expect(await seenTypes(page)).toEqual(['error', 'ready'])
 })
 

@@ -65,25 +65,34 @@ async function listen(serve: (request: IncomingMessage, response: ServerResponse
   }
 }
 
-/** Whatever a test asks for below `/sub/` is served as it is without, so that the host can stand under a path. */
+/** Of the last version: see its README. */
+const RELEASED = join(ROOT, 'e2e', 'released')
+
+/**
+ * Whatever a test asks for below `/sub/` is served as it is without, so that the host can stand under a path. Below
+ * `/released/` the scripts are those of the last version.
+ */
 function serveHost({ url }: IncomingMessage, response: ServerResponse, built: string, shopPort: number) {
   const { pathname } = new URL(url!, 'http://host')
-  const path = pathname.replace(/^\/sub\//, '/')
-  const page = /^\/pay\/(.+)$/.exec(path)?.[1]
+  const [, below, path] = /^(\/sub|\/released)?(\/.*)$/.exec(pathname)!
+  const page = /^\/pay\/(.+)$/.exec(path!)?.[1]
   if (page) {
     const frameAncestors = page === 'blocked' ? { 'content-security-policy': "frame-ancestors 'none'" } : {}
     response.writeHead(200, { 'content-type': 'text/html', ...frameAncestors })
     response.end(payPage(page, shopPort))
-  } else if (/^\/(widget|parent)[\w./-]*\.js$/.test(path)) {
-    const folder = path === '/parent.js' ? 'page' : 'widget'
+  } else if (/^\/(widget|parent)[\w./-]*\.js$/.test(path!)) {
+    const folder = below === '/released' ? RELEASED : join(built, path === '/parent.js' ? 'page' : 'widget')
     response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
-    response.end(readFileSync(join(built, folder, path)))
+    response.end(readFileSync(join(folder, path!)))
   } else {
     response.writeHead(404).end()
   }
 }
 
-/** A page that does as its id says: `silent` and `blocked` are never connected, `acting` waits for the payer's bank. */
+/**
+ * A page that does as its id says: `silent` and `blocked` are never connected, `acting` waits for the payer's bank,
+ * `released` speaks the last version.
+ */
 function payPage(id: string, shopPort: number): string {
   const allowed = id === 'lookalike' ? `http://127.0.0.1:${shopPort}.evil.example` : `http://127.0.0.1:${shopPort}`
   const scripts: Record<string, string> = {
@@ -93,7 +102,7 @@ function payPage(id: string, shopPort: number): string {
   }
   const script =
     scripts[id] ??
-    `import { connectToParent } from '/parent.js'
+    `import { connectToParent } from '${id === 'released' ? '/released' : ''}/parent.js'
     window.themes = []
     const onTheme = (theme) => {
       themes.push(theme)

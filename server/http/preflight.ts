@@ -1,20 +1,26 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Context } from 'hono'
 import { Problem } from '../problem.ts'
-import type { ApiServices } from './api.ts'
+import type { Store } from '../store/store.ts'
 import { clientNetwork } from './client-address.ts'
 import { preflightHeaders, someKeyAllows } from './cors.ts'
 import { type DialectRules, errorBody } from './dialects.ts'
-import { type Allowance, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
+import { type Allowance, type RateLimit, rateLimitHeaders, refuseWhenSpent } from './rate-limit.ts'
+
+interface Services {
+  store: Store
+  addressLimit: RateLimit
+  trustedProxies: number
+}
 
 /** What comes without a known key counts against the address that it came from. */
 export const takeForAddress = (
   c: Context,
-  { addressLimit, trustedProxies }: Pick<ApiServices, 'addressLimit' | 'trustedProxies'>,
+  { addressLimit, trustedProxies }: Pick<Services, 'addressLimit' | 'trustedProxies'>,
 ): Promise<Allowance> => addressLimit.take(clientNetwork(c, trustedProxies))
 
 /** A browser asks, before it sends what a page wants to send: it may, from origins that some key allows. */
-export async function answerPreflight(c: Context, rules: DialectRules, services: ApiServices): Promise<Response> {
+export async function answerPreflight(c: Context, rules: DialectRules, services: Services): Promise<Response> {
   const allowance = await takeForAddress(c, services)
   const headers = {
     'X-Request-Id': randomUUIDv7(),
