@@ -149,8 +149,11 @@ test.describe('PayPal, from the overlay', () => {
     await approveAtPayPal(page)
     await expect(page.getByRole('heading', { name: 'Payment successful' })).toBeVisible()
     expect(new URL(page.url()).origin).toBe(sandbox.host)
+    const told = page.waitForRequest(`${order}?payment_id=${id}&status=succeeded`)
     await page.getByRole('link', { name: 'Return to Birch & Ember' }).click()
-    await expect(page).toHaveURL(`${order}?payment_id=${id}&status=succeeded`)
+    await told
+    // The order's page has read it, and taken it out.
+    await expect(page).toHaveURL(order)
     await expect(page.locator('[data-state=paid]')).toBeAttached()
     await expectPaidOnce(sandbox, id, { provider: 'paypal', amount: 1450 })
   })
