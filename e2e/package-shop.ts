@@ -175,11 +175,11 @@ export async function expectNothingKept(page: Page, cycle: (times: number) => Pr
   await cycle(100)
   await expect.poll(async () => (await alive(page)).counted).toEqual(before.counted)
   await expect.poll(async () => (await alive(page)).frames).toBe(before.frames)
-  // Chromium itself keeps a few frames that were taken out while they loaded, whoever made them, and the nodes around
-  // them. Of the fifty at least that were open here, each has 13 nodes and as many listeners.
+  // Chromium itself keeps a dozen of the frames that were taken out while they loaded, whoever made them, each with up to
+  // 17 nodes around it. Of the fifty at least that were open here, each has 13 nodes at the least: 650, were they kept.
   const kept = async () => {
     const { nodes, listeners } = await alive(page)
     return Math.max(nodes - before.nodes, listeners - before.listeners)
   }
-  await expect.poll(kept).toBeLessThan(200)
+  await expect.poll(kept).toBeLessThan(400)
 }

@@ -115,7 +115,8 @@ for (const react of REACTS) {
           )
         await expectNothingKept(page, cycle)
         await expect(hosts(page)).toHaveCount(0)
-        expect(await told(page)).toEqual([])
+        // Of those that were open for a moment, one or another was ready.
+        expect((await toldTypes(page)).filter((type) => !type.endsWith('onReady'))).toEqual([])
       })
     }
 
