@@ -13,7 +13,9 @@ import { openSubscriptionFrame } from './subscription-frame.ts'
 /** Registered, because the script may be loaded twice: a container belongs to whichever came first. */
 const mounted: unique symbol = Symbol.for('paylinkr:mounted')
 
-type Container = HTMLElement & { [mounted]?: { packageId: string; unmount(): void } }
+/** Ends what is shown of `packageId`. A copy of another version calls it too. */
+type Unmount = (() => void) & { packageId: string }
+type Container = HTMLElement & { [mounted]?: Unmount }
 /** In milliseconds, how long a page may take to answer. */
 const ANSWERS_WITHIN = 8_000
 
@@ -64,24 +66,22 @@ function mount(container: Container, base: URL): void {
     { rootMargin: '600px' },
   )
   watch.observe(container)
-  container[mounted] = {
-    packageId,
-    unmount() {
-      delete container[mounted]
-      watch.disconnect()
-      close?.()
-    },
+  const unmount = () => {
+    delete container[mounted]
+    watch.disconnect()
+    close?.()
   }
+  container[mounted] = Object.assign(unmount, { packageId })
 }
 
 /** Another copy of this script may have done it already. */
 function replace(container: Container, base: URL): void {
   if (container[mounted]?.packageId === container.getAttribute(PACKAGE)) return
-  container[mounted]?.unmount()
+  container[mounted]?.()
   mount(container, base)
 }
 
 /** What was only moved is removed and added: then there is nothing to end. */
 function unmountIfGone(container: Container): void {
-  if (!container.isConnected) container[mounted]?.unmount()
+  if (!container.isConnected) container[mounted]?.()
 }
