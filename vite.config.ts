@@ -1,31 +1,51 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import preact from '@preact/preset-vite'
-import type { Plugin } from 'vite'
+import type { EnvironmentOptions, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const CLASSIC = ['widget.js', 'widget/subscription.js']
+/** What merchants' pages load by a tag: below the host, and its source. */
+const SCRIPTS = {
+  widget: { file: 'widget.js', input: 'widget/checkout.ts' },
+  payment: { file: 'widget/payment.js', input: 'widget/payment.ts' },
+  subscription: { file: 'widget/subscription.js', input: 'widget/subscription.ts' },
+}
+
+type ScriptName = keyof typeof SCRIPTS
+
+const SCRIPT_FILES = Object.values(SCRIPTS).map(({ file }) => file)
+
+/** Of the builds below, those of `SCRIPTS`. */
+const isMerchantScript = ({ name }: { name: string }) => /^(pinned)?(widget|payment|subscription)$/i.test(name)
+
+/** No getter here does anything, no function is asked how many parameters it has, and no method is called with `new`. */
+export const COMPRESS = { passes: 5, pure_getters: true, keep_fargs: false, unsafe_methods: true }
 
 /**
- * Makes `/widget.js` and `/widget/subscription.js` classic scripts that run on any site: wrapped in a function, so that nothing of
- * them becomes global and they can be loaded twice, and without an import of their own, because a script from another origin has no address that
- * the browser would resolve one against. `import file from './part.tsx?file'` is the name of the file that `part.tsx`
- * is built to; where that lies is for the script to say.
+ * Makes `SCRIPTS` classic scripts that run on any site: wrapped in a function, so that nothing of them becomes global and
+ * they can be loaded twice, and without an import of their own, because a script from another origin has no address that
+ * the browser would resolve one against. `import file from './part.ts?file'` is the name of the file that `part.ts` is
+ * built to; where that lies is for the script to say.
  */
 const classicScript: Plugin = {
   name: 'classic-script',
-  applyToEnvironment: ({ name }) => name === 'widget' || name === 'subscription',
   load(id) {
     if (!id.endsWith('?file')) return null
     const part = this.emitFile({ type: 'chunk', id: id.replace('?file', ''), preserveSignature: 'strict' })
     return `export default import.meta.ROLLUP_FILE_URL_${part}`
   },
   resolveFileUrl: { order: 'pre', handler: ({ fileName }) => JSON.stringify(fileName) },
-  renderChunk(code, { facadeModuleId, imports, exports, fileName }) {
-    if (!CLASSIC.includes(fileName)) return null
-    if (imports.length > 0 || exports.length > 0) this.error(`${facadeModuleId} would be a module.`)
-    return `(() => {${code}})()`
+  // Once minified, or the function would be taken for superfluous.
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !SCRIPT_FILES.includes(chunk.fileName)) continue
+      const { code, imports, exports, facadeModuleId } = chunk
+      if (imports.length > 0 || exports.length > 0) this.error(`${facadeModuleId} would be a module.`)
+      // What is outside of the function says it: a module has no `this`.
+      const [parameter, value] = code.includes('isModule') ? ['isModule', '!this'] : ['()', '']
+      chunk.code = `(${parameter}=>{${code.trim()}})(${value})`
+    }
   },
 }
 
@@ -74,7 +94,14 @@ export const smallPreact: Plugin = {
   },
 }
 
-const smallPreactOfWidget: Plugin = { ...smallPreact, applyToEnvironment: ({ name }) => name === 'widget' }
+/** What `integrity` says of a script holds for nothing that the script loads: one that is pinned has it all. */
+const includedShell: Plugin = {
+  name: 'included-shell',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    return id === './load-shell.ts' ? this.resolve('./included-shell.ts', importer) : null
+  },
+}
 
 /** For `light-dark()` as it is written. */
 export const WIDGET_CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
@@ -85,85 +112,89 @@ export const WIDGET_CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
  */
 const IN_COMMON = /^(?!.*\/pay\/invoice\/).*\.[jt]sx?$/
 
+/** A build of its own for each script, so that none carries or waits for what is another's. */
+function merchantScript(name: ScriptName, outDir: string): EnvironmentOptions {
+  const { file, input } = SCRIPTS[name]
+  return {
+    consumer: 'client',
+    build: {
+      outDir,
+      emptyOutDir: false,
+      modulePreload: false,
+      minify: 'terser',
+      terserOptions: { ecma: 2020, compress: COMPRESS },
+      cssTarget: WIDGET_CSS_TARGET,
+      rolldownOptions: {
+        input,
+        optimization: { inlineConst: true },
+        output: { entryFileNames: file, chunkFileNames: 'widget/[name]-[hash].js' },
+      },
+    },
+  }
+}
+
 /**
- * Five builds from one configuration, `vite build --app`: `widget` and `subscription` run on merchants' pages, each
- * whole, so that neither carries the other's; `pages` hydrates our hosted pages, `problem` is for those that say what is
- * wrong, whole and without what the others have in common; `ssr` renders them all on the server.
+ * `vite build --app` makes all of these from one configuration. `widget`, `payment` and `subscription` run on merchants'
+ * pages, and so do their twins for tags with a version and its integrity; `pages` hydrates our hosted pages, `problem` is
+ * for those that say what is wrong, whole and without what the others have in common; `ssr` renders them all on the server.
  */
+const environments: Record<string, EnvironmentOptions> = {
+  widget: merchantScript('widget', 'dist/widget'),
+  payment: merchantScript('payment', 'dist/widget'),
+  subscription: merchantScript('subscription', 'dist/widget'),
+  pinnedWidget: merchantScript('widget', 'dist/pinned'),
+  pinnedPayment: merchantScript('payment', 'dist/pinned'),
+  pinnedSubscription: merchantScript('subscription', 'dist/pinned'),
+  pages: {
+    consumer: 'client',
+    build: {
+      outDir: 'dist/pages',
+      manifest: true,
+      rolldownOptions: {
+        input: {
+          pay: 'embed-host/pages/pay/payment/client.tsx',
+          invoice: 'embed-host/pages/pay/invoice/client.tsx',
+          subscription: 'embed-host/pages/subscription/client.tsx',
+          shop: 'embed-host/pages/shop/shop.css',
+          docs: 'embed-host/pages/docs/docs.css',
+        },
+        output: { codeSplitting: { groups: [{ name: 'page', test: IN_COMMON, minShareCount: 2 }] } },
+      },
+    },
+  },
+  problem: {
+    consumer: 'client',
+    build: {
+      outDir: 'dist/pages',
+      emptyOutDir: false,
+      modulePreload: false,
+      manifest: '.vite/problem.json',
+      rolldownOptions: { input: { problem: 'embed-host/pages/problem/client.ts' } },
+    },
+  },
+  ssr: {
+    build: {
+      outDir: 'dist/ssr',
+      rolldownOptions: { input: { render: 'embed-host/pages/render.tsx' } },
+    },
+  },
+}
+
 export default defineConfig({
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
-    smallPreactOfWidget,
-    classicScript,
+    { ...smallPreact, applyToEnvironment: isMerchantScript },
+    { ...classicScript, applyToEnvironment: isMerchantScript },
+    { ...includedShell, applyToEnvironment: ({ name }) => name.startsWith('pinned') },
     latestShell,
     precompressed,
   ],
   build: { target: 'es2022', emptyOutDir: true },
-  environments: {
-    widget: {
-      consumer: 'client',
-      build: {
-        outDir: 'dist/widget',
-        modulePreload: false,
-        cssTarget: WIDGET_CSS_TARGET,
-        rolldownOptions: {
-          input: { widget: 'widget/checkout.ts' },
-          optimization: { inlineConst: true },
-          output: { entryFileNames: '[name].js', chunkFileNames: 'widget/[name]-[hash].js' },
-        },
-      },
-    },
-    subscription: {
-      consumer: 'client',
-      build: {
-        outDir: 'dist/widget',
-        emptyOutDir: false,
-        modulePreload: false,
-        cssTarget: WIDGET_CSS_TARGET,
-        rolldownOptions: {
-          input: { subscription: 'widget/subscription.ts' },
-          output: { entryFileNames: 'widget/[name].js' },
-        },
-      },
-    },
-    pages: {
-      consumer: 'client',
-      build: {
-        outDir: 'dist/pages',
-        manifest: true,
-        rolldownOptions: {
-          input: {
-            pay: 'embed-host/pages/pay/payment/client.tsx',
-            invoice: 'embed-host/pages/pay/invoice/client.tsx',
-            subscription: 'embed-host/pages/subscription/client.tsx',
-            shop: 'embed-host/pages/shop/shop.css',
-            docs: 'embed-host/pages/docs/docs.css',
-          },
-          output: { codeSplitting: { groups: [{ name: 'page', test: IN_COMMON, minShareCount: 2 }] } },
-        },
-      },
-    },
-    problem: {
-      consumer: 'client',
-      build: {
-        outDir: 'dist/pages',
-        emptyOutDir: false,
-        modulePreload: false,
-        manifest: '.vite/problem.json',
-        rolldownOptions: { input: { problem: 'embed-host/pages/problem/client.ts' } },
-      },
-    },
-    ssr: {
-      build: {
-        outDir: 'dist/ssr',
-        rolldownOptions: { input: { render: 'embed-host/pages/render.tsx' } },
-      },
-    },
-  },
+  environments,
   builder: {
     async buildApp(builder) {
-      const names = ['widget', 'subscription', 'pages', 'problem', 'ssr']
-      for (const name of names) await builder.build(builder.environments[name]!)
+      for (const folder of ['dist/widget', 'dist/pinned']) rmSync(folder, { recursive: true, force: true })
+      for (const name of Object.keys(environments)) await builder.build(builder.environments[name]!)
     },
   },
   test: {

@@ -72,10 +72,37 @@ test.describe('in place', () => {
     await openShop(page, sites)
     await page.clock.pauseAt(3_600_000)
     await inject(page, sites, 'silent', { mode: 'inline' })
+    // Nobody waits for what nobody may see: the tag stands far below.
+    await expect(page.locator('paylinq-checkout')).toBeAttached()
+    await page.clock.fastForward(20_000)
+    expect(await seen(page)).toEqual([])
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await expect(page.locator('paylinq-checkout section')).toBeVisible()
-    await page.clock.fastForward(8_000)
+    await page.clock.fastForward(7_900)
+    expect(await seen(page)).toEqual([])
+    await page.clock.fastForward(100)
     await expect(page.locator('paylinq-checkout').getByRole('alert')).toHaveText(/^Checkout did not load/)
     expect(await seen(page)).toEqual([['error', { paymentId: 'silent', code: 'timeout' }]])
+  })
+
+  test('asks for its page when the visitor comes near, and not if it is gone by then', async ({ page, sites }) => {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const [, id] = /\/pay\/(\w+)/.exec(request.url()) ?? []
+      if (id) asked.push(id)
+    })
+    const low = (id: string) => `<div id="at-${id}">${tag(sites, id, 'data-mode="inline"')}</div>`
+    const hidden = `<div id="tab" hidden>${tag(sites, 'p3', 'data-mode="inline"')}</div>`
+    await openShop(page, sites, { body: `${hidden}<div style="height:3000px"></div>${low('p1')}${low('p2')}` })
+    await page.waitForLoadState('networkidle')
+    await page.evaluate(() => document.querySelector('#at-p2')!.remove())
+    expect(asked).toEqual([])
+    await page.evaluate(() => scrollTo(0, 2_000))
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    await page.evaluate(() => document.querySelector('#tab')!.removeAttribute('hidden'))
+    await page.evaluate(() => scrollTo(0, 0))
+    await expect.poll(() => seenTypes(page)).toEqual(['ready', 'ready'])
+    expect(asked).toEqual(['p1', 'p3'])
   })
 
   test('works under a strict content security policy without a violation', async ({ page, sites }) => {

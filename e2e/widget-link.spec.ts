@@ -113,6 +113,34 @@ test.describe('a link', () => {
     await expect(dialogOf(page)).toHaveCount(1)
   })
 
+  test('opens where the script’s own tag was taken away when it had run', async ({ page, sites }) => {
+    await openShop(page, sites, { body: linkTo(sites) })
+    await page.evaluate(
+      (src) =>
+        new Promise((resolve) => {
+          const script = Object.assign(document.createElement('script'), { src })
+          script.onload = () => resolve(script.remove())
+          document.head.append(script)
+        }),
+      `${sites.host}/widget.js`,
+    )
+    await page.locator('#pay').click()
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+  })
+
+  test('is left alone if all that speaks for its host is a tag that never ran', async ({ page, sites }) => {
+    const inert = '<script type="text/plain" src="https://evil.example/widget.js"></script>'
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.route('https://evil.example/**', (route) => route.fulfill({ body: 'There.' }))
+    const to = 'https://evil.example/pay/p1'
+    await openShop(page, sites, { body: inert + script(sites) + link(to) })
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), inert)
+    await page.locator('#pay').click()
+    await expect(page).toHaveURL(to)
+    expect(asked.filter((url) => url.startsWith('https://evil.example'))).toEqual([to])
+  })
+
   const foreign: Record<string, (sites: Sites) => string> = {
     'of another host': ({ shop }) => `${shop}/pay/p1`,
     'of the host outside its path': ({ host }) => `${host}/pay/p1`,

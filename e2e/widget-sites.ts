@@ -38,9 +38,11 @@ async function buildWidget(outDir: string) {
   const builder = await createBuilder({
     root: ROOT,
     logLevel: 'warn',
-    environments: { widget: { build: { outDir: join(outDir, 'widget'), emptyOutDir: false } } },
+    environments: Object.fromEntries(
+      ['widget', 'payment'].map((name) => [name, { build: { outDir: join(outDir, 'widget') } }]),
+    ),
   })
-  await builder.build(builder.environments.widget!)
+  for (const name of ['widget', 'payment']) await builder.build(builder.environments[name]!)
   await build({
     configFile: false,
     logLevel: 'warn',

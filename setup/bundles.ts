@@ -12,7 +12,8 @@ interface Chunk {
 
 /** What a merchant's page loads for a checkout, before anything opens. */
 export const LOADER = join('widget', 'widget.js')
-/** And for subscriptions. */
+/** And for containers, of checkouts and of subscriptions. */
+export const PAYMENT = join('widget', 'widget', 'payment.js')
 export const SUBSCRIPTION = join('widget', 'widget', 'subscription.js')
 
 /** Of the npm package: what a page loads before anything opens, what it loads for a checkout, and what React adds. */
@@ -28,7 +29,7 @@ export const wholeWidget = (): string[] =>
   readdirSync(join(dist, 'widget'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join('widget', name))
-    .filter((path) => path !== SUBSCRIPTION && path !== LATEST_SHELL)
+    .filter((path) => path !== PAYMENT && path !== SUBSCRIPTION && path !== LATEST_SHELL)
 
 /** Bytes after `gzip -9`, each file on its own, as they travel. */
 export const gzipped = (paths: string[]): number =>

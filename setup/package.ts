@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { build, type Plugin } from 'vite'
-import { smallPreact, WIDGET_CSS_TARGET } from '../vite.config.ts'
+import { COMPRESS, smallPreact, WIDGET_CSS_TARGET } from '../vite.config.ts'
 
 /**
  * Builds the npm package `paylink-checkout` from `widget/package/` into `dist/npm`: each entry as an ES module and as
@@ -26,9 +26,6 @@ const FILES: Record<string, (js: Kind['js']) => string> = {
   './shown-checkout.ts': () => './checkout.js',
   './shown-subscription.ts': () => './subscription.js',
 }
-
-/** No getter here does anything, no function is asked how many parameters it has, and no method is called with `new`. */
-const COMPRESS = { passes: 5, pure_getters: true, keep_fargs: false, unsafe_methods: true }
 
 /** @param target a folder, which is emptied. */
 async function buildPackage(target: string): Promise<void> {

@@ -3,3 +3,6 @@ declare module '*?file' {
   const fileName: string
   export default fileName
 }
+
+/** Whether a classic script was loaded as a module, by `type="module"`, after all: see `classicScript`. */
+declare const isModule: boolean

@@ -11,7 +11,7 @@ const PLACES = {
   'the README': read('README.md'),
   'the package’s README': read('widget/package/README.md'),
   'the demo shop': read('demo/shop/embedding/ways.ts'),
-  'the widget': read('widget/shell.tsx'),
+  'the widget': read('widget/checkout-frame.tsx'),
 }
 
 it.each(Object.entries(PLACES))('%s allows a frame what its page can make use of', (_, text) => {

@@ -3,14 +3,14 @@
 /** @jsx h */
 // biome-ignore lint/correctness/noUnusedImports: JSX is built to calls of it.
 import { h, render } from 'preact'
+import css from './checkout-frame.css?inline'
 import { openConnection } from './connection.ts'
 import { type PageState, takeOver } from './messages.ts'
 import { lockScroll } from './scroll-lock.ts'
-import css from './shell.css?inline'
 import { styleSheet } from './style-sheet.ts'
 
 /** What draws a checkout on a merchant's page: over the page, or in place. Loaded when one is wanted. */
-export interface ShellOptions {
+export interface CheckoutFrameOptions {
   /**
    * `<paylinq-checkout>`, made by the caller and put into the document, in place where it is to stand. The shell draws in
    * its shadow root.
@@ -37,7 +37,9 @@ const NAME = 'paylinq-checkout'
 /** Nothing else becomes the name of an event. */
 const PAYMENT = /^(succeeded|failed|requires_action)$/
 
-interface Host extends HTMLElement {
+/** What it is once this is loaded. */
+export interface Host extends HTMLElement {
+  /** Called when it was taken out of the document, and not only moved. */
   end?(): void
 }
 
@@ -54,7 +56,15 @@ customElements.get(NAME) ||
   )
 
 /** @returns ends it, also while money moves (the payment goes on), and leaves nothing behind. Harmless when called again. */
-export function openShell({ host, element, inline, paymentId, url, src, deadline }: ShellOptions): () => void {
+export function openCheckoutFrame({
+  host,
+  element,
+  inline,
+  paymentId,
+  url,
+  src,
+  deadline,
+}: CheckoutFrameOptions): () => void {
   /** What the page last said of itself; until then, something to go by. */
   const page: PageState = {
     height: 448,

@@ -1,0 +1,138 @@
+import { expect, type Page } from '@playwright/test'
+import { frameOf, inlineOf, openShop, say, seen, seenTypes, tag } from './widget-shop.ts'
+import { type Sites, test } from './widget-sites.ts'
+
+const script = ({ host }: Sites, attributes = '') => `<script src="${host}/widget/payment.js" ${attributes}></script>`
+const container = (id: string, attributes = '') => `<div data-paylinq-payment="${id}" ${attributes}></div>`
+
+/** Puts it in as a single-page app would: in the middle of nothing that reloads. */
+const add = (page: Page, html: string) =>
+  page.evaluate((html) => document.querySelector('#buy')!.insertAdjacentHTML('afterend', html), html)
+
+test.describe('a container', () => {
+  for (const how of ['', 'defer', 'async', 'type="module"']) {
+    test(`shows its payment, whenever it is added: ${how || 'sync'}`, async ({ page, sites }) => {
+      const head = script(sites, how) + script(sites, how)
+      await openShop(page, sites, { head, body: container('p1', 'data-theme="dark" data-locale="fr"') })
+      await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+      const frame = await frameOf(page, 'p1')
+      expect(frame.url()).toBe(`${sites.host}/pay/p1?embed=1&theme=dark&locale=fr`)
+      await add(page, container('p2'))
+      await expect.poll(() => seenTypes(page)).toEqual(['ready', 'ready'])
+      await say(frame, 'succeeded', { paymentId: 'p1', status: 'succeeded' })
+      const succeeded = ['payment:succeeded', { paymentId: 'p1', status: 'succeeded' }]
+      await expect.poll(async () => (await seen(page)).slice(2)).toEqual([succeeded])
+      await expect(inlineOf(page)).toHaveCount(2)
+      await expect(page.locator('[data-paylinq-payment=p1] > paylinq-checkout')).toHaveCount(1)
+    })
+  }
+
+  test('tells it all on itself, and follows its theme', async ({ page, sites }) => {
+    await openShop(page, sites, { head: script(sites), body: container('p1') })
+    const frame = await frameOf(page, 'p1')
+    await expect.poll(() => seenTypes(page)).toEqual(['ready'])
+    await page.evaluate(() => {
+      const box = document.querySelector<HTMLElement>('[data-paylinq-payment]')!
+      box.addEventListener('paylinq:payment:failed', (event) => Object.assign(window, { on: event.target === box }))
+      box.dataset.theme = 'dark'
+    })
+    await expect
+      .poll(() => frame.evaluate(() => (window as unknown as { themes: string[] }).themes.at(-1)))
+      .toBe('dark')
+    await say(frame, 'failed', { paymentId: 'p1', status: 'failed' })
+    await expect.poll(() => page.evaluate(() => (window as unknown as { on?: boolean }).on)).toBe(true)
+  })
+
+  test('goes on when it is moved, shows another when it names one, and ends with its container', async ({
+    page,
+    sites,
+  }) => {
+    await openShop(page, sites, { head: script(sites), body: `${container('p1')}<div id="other"></div>` })
+    await expect.poll(() => seenTypes(page)).toEqual(['ready'])
+    await page.evaluate(() => {
+      const box = document.querySelector('[data-paylinq-payment]')!
+      document.querySelector('#other')!.append(box)
+    })
+    await expect(page.locator('#other paylinq-checkout')).toHaveCount(1)
+    await page.locator('[data-paylinq-payment]').evaluate((box) => box.setAttribute('data-paylinq-payment', 'p2'))
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p2' }])
+    await expect(inlineOf(page)).toHaveCount(1)
+    await page.locator('[data-paylinq-payment]').evaluate((box) => box.removeAttribute('data-paylinq-payment'))
+    await expect(page.locator('paylinq-checkout')).toHaveCount(0)
+    await page.locator('#other > div').evaluate((box) => box.setAttribute('data-paylinq-payment', 'p3'))
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p3' }])
+    await page.evaluate(() => document.querySelector('#other')!.remove())
+    await expect.poll(() => page.frames().length).toBe(1)
+    expect(await page.evaluate(() => document.querySelectorAll('paylinq-checkout').length)).toBe(0)
+  })
+
+  test('asks for its page when the visitor comes near, and not if it is gone by then', async ({ page, sites }) => {
+    const asked: string[] = []
+    page.on('request', (request) => request.url().includes('/pay/') && asked.push(request.url()))
+    const body = `<div style="height:3000px"></div>${container('p1')}${container('p2')}`
+    await openShop(page, sites, { head: script(sites), body })
+    await page.waitForLoadState('networkidle')
+    await page.evaluate(() => document.querySelector('[data-paylinq-payment=p2]')!.remove())
+    expect(asked).toEqual([])
+    await page.evaluate(() => scrollTo(0, 2_000))
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    expect(asked).toEqual([`${sites.host}/pay/p1?embed=1&theme=system&locale=de`])
+  })
+
+  test('stands beside a tag and a link of the other script', async ({ page, sites }) => {
+    const link = `<a id="pay" href="${sites.host}/pay/p3" data-paylinq-checkout>Pay</a>`
+    const body = link + container('p1') + tag(sites, 'p2', 'data-mode="inline"')
+    await openShop(page, sites, { head: script(sites), body })
+    await expect.poll(() => seenTypes(page)).toEqual(['ready', 'ready'])
+    await page.locator('#pay').click()
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p3' }])
+    expect(page.frames()).toHaveLength(4)
+  })
+
+  test('holds a link to the hosted page where the rest does not load', async ({ page, sites }) => {
+    await page.route('**/widget/shell*', (route) => route.abort())
+    await openShop(page, sites, { head: script(sites), body: container('p1') })
+    const link = page.locator('[data-paylinq-payment]').getByRole('link', { name: 'Open checkout' })
+    await expect(link).toHaveAttribute('href', `${sites.host}/pay/p1`)
+    expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
+  })
+
+  test('works under a strict content security policy, and makes nothing global', async ({ page, sites }) => {
+    const csp = `default-src 'none'; script-src ${sites.host}; frame-src ${sites.host}; require-trusted-types-for 'script'`
+    const body = container('p1') + script(sites)
+    await openShop(page, sites, { body, csp })
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    const added = await page.evaluate(() => {
+      const frame = document.createElement('iframe')
+      document.body.append(frame)
+      const usual = new Set(Object.getOwnPropertyNames(frame.contentWindow))
+      return Object.getOwnPropertyNames(window).filter((name) => !usual.has(name))
+    })
+    // What is left is the test's own, and a number for each frame.
+    expect(added.filter((name) => !/^(seen|__playwright.*|\d+)$/.test(name))).toEqual([])
+  })
+
+  test('leaves nothing behind, a hundred times', async ({ page, sites }) => {
+    test.slow()
+    await openShop(page, sites, { head: script(sites) })
+    const left = () =>
+      page.evaluate(() => ({
+        nodes: document.querySelectorAll('*').length,
+        sheets: document.adoptedStyleSheets.length,
+        history: history.length,
+      }))
+    const before = await left()
+    await page.evaluate(async () => {
+      for (let index = 0; index < 100; index++) {
+        const box = document.createElement('div')
+        box.dataset.paylinqPayment = `m${index}`
+        const ready = new Promise((resolve) => box.addEventListener('paylinq:ready', resolve, { once: true }))
+        document.querySelector('#buy')!.after(box)
+        await ready
+        box.remove()
+      }
+    })
+    await expect.poll(() => page.frames().length).toBe(1)
+    expect(await left()).toEqual(before)
+  })
+})
