@@ -40,6 +40,7 @@ export interface Schema {
   delivery_attempts: DeliveryAttemptRow
   idempotency_keys: IdempotencyKeyRow
   request_logs: RequestLogRow
+  widget_scripts: WidgetScriptRow
 }
 
 export type Flag = 0 | 1
@@ -732,5 +733,14 @@ export interface RequestLogRow {
   idempotency_key: string | null
   api_key_id: string
   api_key_name: string
+  created_at: Instant
+}
+
+/** A script that merchants' pages load, of this build or an earlier one. Never changed and never deleted. */
+export interface WidgetScriptRow {
+  /** As it is asked for: `widget.js?v=0123456789abcdef`, `widget/shell-BqT1x_9-.js`. */
+  name: string
+  content: string
+  /** When a host of the build that made it was first started. */
   created_at: Instant
 }

@@ -6,6 +6,7 @@ import { invoiceCounts } from './0004-invoice-counts.ts'
 import { appearance } from './0005-appearance.ts'
 import { upkeep } from './0006-upkeep.ts'
 import { returns } from './0007-returns.ts'
+import { widgetScripts } from './0008-widget-scripts.ts'
 
 /** In order. A step that was released is never changed: add another. */
 export const migrations: Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: Migration[] = [
   appearance,
   upkeep,
   returns,
+  widgetScripts,
 ]
