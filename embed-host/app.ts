@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { join, relative } from 'node:path'
-import { serveStatic } from '@hono/node-server/serve-static'
+import { join } from 'node:path'
 import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { checkoutSettings } from '../server/checkout/embedding.ts'
@@ -10,20 +9,18 @@ import type { Core } from '../server/core.ts'
 import type { Server } from '../server/index.ts'
 import { type AllPages, DIST } from './assets.ts'
 import { docsRoutes } from './docs.ts'
+import { files, IMMUTABLE } from './files.ts'
 import { lookOf } from './look.ts'
 import { askedFor, problemPage } from './page-request.ts'
 import { reminderRoutes } from './reminders.ts'
 import { COMMON_HEADERS, payPagePolicy } from './security.ts'
 import { shopRoutes } from './shop.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
-
-const DAY = 24 * 60 * 60
-const IMMUTABLE = `public, max-age=${365 * DAY}, immutable`
-/** The loader keeps its name: merchants get a new one within minutes. */
-const EVERGREEN = 'public, max-age=300'
+import { widgetRoutes } from './widget.ts'
+import type { WidgetBuild } from './widget-build.ts'
 
 /** Which URL goes where, and the security headers of each. */
-export function createApp(core: Core, server: Server, pages: AllPages): Hono {
+export function createApp(core: Core, server: Server, pages: AllPages, widget: WidgetBuild): Hono {
   const app = new Hono()
   // The API first: what comes after would touch each of its answers, which costs it half its speed.
   app.route('/', server.app)
@@ -40,11 +37,10 @@ export function createApp(core: Core, server: Server, pages: AllPages): Hono {
   app.route('/', subscriptionRoutes(core, pages))
   app.route('/docs', docsRoutes(core, pages))
   app.route('/reminders', reminderRoutes(core, pages))
-  app.get('/assets/*', files('pages', IMMUTABLE))
-  app.get('/widget.js', files('widget', EVERGREEN))
-  app.get('/widget/shell.js', files('widget', EVERGREEN))
-  app.get('/widget/subscription.js', files('widget', EVERGREEN))
-  app.get('/widget/*', files('widget', IMMUTABLE))
+  // Each file's name changes with what is in it.
+  const assets = files(join(DIST, 'pages'), () => IMMUTABLE)
+  app.get('/assets/*', assets)
+  app.route('/', widgetRoutes(core, widget))
   app.notFound((c) => problemPage(c, pages, 404))
   app.onError((error, c) => {
     core.logger.error({ err: error, path: c.req.path }, 'request failed')
@@ -73,17 +69,4 @@ async function payPage(c: Context, core: Core, pages: AllPages): Promise<Respons
       nonce,
     }),
   )
-}
-
-function files(folder: 'pages' | 'widget', cacheControl: string) {
-  return serveStatic({
-    root: relative(process.cwd(), join(DIST, folder)) || '.',
-    precompressed: true,
-    onFound: (_path, c) => {
-      c.header('Cache-Control', cacheControl)
-      c.header('Access-Control-Allow-Origin', '*')
-      // Also with what is sent as it is, so that a cache on the way does not hand that to those who take less.
-      c.header('Vary', 'Accept-Encoding')
-    },
-  })
 }

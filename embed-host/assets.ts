@@ -55,9 +55,12 @@ export async function loadPages(): Promise<AllPages> {
       docsStyles: [`/${chunkOf(manifest, DOCS_ENTRY).file}`],
     }
   } catch (error) {
-    throw new Error('The pages are not built: run "npm run build" first.', { cause: error })
+    throw notBuilt(error)
   }
 }
+
+export const notBuilt = (cause: unknown): Error =>
+  new Error('The pages are not built: run "npm run build" first.', { cause })
 
 const readManifest = (name: string): Record<string, ManifestChunk> =>
   JSON.parse(readFileSync(join(DIST, 'pages/.vite', name), 'utf8'))

@@ -7,8 +7,10 @@ import type { Core } from '../server/core.ts'
 import { createServer } from '../server/index.ts'
 import { openLogger } from '../server/logging/logger.ts'
 import { openCore } from '../server/open-core.ts'
+import { keepWidgetScripts } from '../server/widget-scripts/widget-scripts.ts'
 import { createApp } from './app.ts'
 import { loadPages } from './assets.ts'
+import { loadWidget } from './widget-build.ts'
 
 export interface Host {
   /** How payers and merchants reach it. */
@@ -26,19 +28,23 @@ export interface ServeOptions {
   clock?: Clock
   /** Logs errors alone. */
   quiet?: boolean
+  /** Where the widget's build lies: in `dist`, unless a test has another. */
+  widgetFolder?: string
 }
 
 /**
  * Starts the host: pages, both APIs, worker, watchers.
  * @throws when the address is taken, the pages are not built, or the database is not ours to use.
  */
-export async function serve(config: Config, { clock, quiet = false }: ServeOptions = {}): Promise<Host> {
+export async function serve(config: Config, { clock, quiet = false, widgetFolder }: ServeOptions = {}): Promise<Host> {
   const pages = await loadPages()
+  const widget = loadWidget(widgetFolder)
   const logger = openLogger(quiet ? 'error' : 'info')
   const core = await openCore(config, { logger, ...(clock && { clock }) })
   const server = createServer(core)
-  const http = createHttpServer(getRequestListener(createApp(core, server, pages).fetch))
+  const http = createHttpServer(getRequestListener(createApp(core, server, pages, widget).fetch))
   try {
+    await keepWidgetScripts(core, widget.scripts)
     await listen(http, config)
   } catch (error) {
     await server.stop()

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  integrityOf,
+  isPart,
+  isScript,
+  pinnedName,
+  versionOf,
+  type WidgetScript,
+} from '../server/widget-scripts/widget-script.ts'
+import { DIST, notBuilt } from './assets.ts'
+
+/**
+ * What the build made for merchants' pages, as it was when it was read: a host that is running goes on telling, and
+ * answering, the same versions while the next build is written over its files.
+ */
+export interface WidgetBuild {
+  /** Where the files lie. */
+  folder: string
+  /** Those for tags, by the names that stay. */
+  tags: { name: string; content: string }[]
+  /** The same by the names of their versions, and the parts that they load. */
+  scripts: WidgetScript[]
+}
+
+/** @throws when the pages were not built. */
+export function loadWidget(folder = join(DIST, 'widget')): WidgetBuild {
+  const files = readFiles(folder)
+  const tags = files.filter(({ name }) => isScript(name))
+  const pinned = tags.map(({ name, content }) => ({ name: pinnedName(name, versionOf(content)), content }))
+  return { folder, tags, scripts: [...pinned, ...files.filter(({ name }) => isPart(name))] }
+}
+
+function readFiles(folder: string): { name: string; content: string }[] {
+  try {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
+    if (!names.includes('widget.js')) throw new Error(`There is no widget.js in ${folder}.`)
+    return names.sort().map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }))
+  } catch (error) {
+    throw notBuilt(error)
+  }
+}
+
+/** What a merchant copies to run exactly this version of a script. */
+export interface PinnedTag {
+  name: string
+  src: string
+  integrity: string
+}
+
+/** @param host its address, without a slash at the end */
+export const pinnedTags = ({ tags }: WidgetBuild, host: string): PinnedTag[] =>
+  tags.map(({ name, content }) => ({
+    name,
+    src: `${host}/${pinnedName(name, versionOf(content))}`,
+    integrity: integrityOf(content),
+  }))
