@@ -12,6 +12,7 @@ import { providerCommands } from './commands/provider.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settlementCommands } from './commands/settlement.ts'
 import { webhookCommands } from './commands/webhook.ts'
+import { widgetCommand } from './commands/widget.ts'
 
 /**
  * The program `paylink`: starts the host, and manages what the dashboard will.
@@ -43,6 +44,7 @@ function createProgram(): Command {
   addressCommands(program)
   webhookCommands(program)
   settlementCommands(program)
+  widgetCommand(program)
   pointToHelp(program, program.name())
   return program
 }

@@ -39,6 +39,12 @@ export function printOne<Item>(item: Item, { json }: JsonOption, toColumns: ToCo
   printTable([toColumns(item)])
 }
 
+/** What is copied as it stands, a line for each item. */
+export function printLines<Item>(items: Item[], { json }: JsonOption, toLine: (item: Item) => string): void {
+  if (json) return void printJson(items)
+  for (const item of items) process.stdout.write(`${toLine(item)}\n`)
+}
+
 function printTable(rows: Record<string, string>[]): void {
   const headings = Object.keys(rows[0] ?? {})
   const lines = [headings.map((heading) => heading.toUpperCase()), ...rows.map((cells) => Object.values(cells))]
