@@ -29,9 +29,9 @@ describe.each(['sqlite', 'postgres'] as const)('hosts on one database, %s', (eng
     await database.drop()
   })
 
-  async function start(widgetFolder: string): Promise<Host> {
+  async function start(widgetBuild: string): Promise<Host> {
     const settings = { PORT: '0', DATABASE_URL: database.url, PAYLINK_SECRET: TEST_SECRET }
-    const host = await serve(readConfig(settings), { quiet: true, widgetFolder })
+    const host = await serve(readConfig(settings), { quiet: true, widgetBuild })
     running.push(host)
     return host
   }
@@ -41,9 +41,9 @@ describe.each(['sqlite', 'postgres'] as const)('hosts on one database, %s', (eng
     await host.stop()
   }
 
-  /** The loader by its version, and the part that it loads. */
-  async function expectPinned(host: Host, { contents, shell }: TestBuild): Promise<void> {
-    const loader = contents['widget.js']!
+  /** The script by its version, and the part that the one without a version loads. */
+  async function expectPinned(host: Host, { pinned, contents, shell }: TestBuild): Promise<void> {
+    const loader = pinned['widget.js']!
     const version = createHash('sha256').update(loader).digest('hex').slice(0, 16)
     for (const [path, content] of [
       [`/widget.js?v=${version}`, loader],
@@ -92,7 +92,7 @@ describe.each(['sqlite', 'postgres'] as const)('hosts on one database, %s', (eng
 it('says what to do where the widget is not built, before it opens a database', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'paylink-host-'))
   const settings = { PORT: '0', DATA_DIR: join(folder, 'var'), PAYLINK_SECRET: TEST_SECRET }
-  const starting = serve(readConfig(settings), { quiet: true, widgetFolder: join(folder, 'widget') })
+  const starting = serve(readConfig(settings), { quiet: true, widgetBuild: join(folder, 'dist') })
   await expect(starting).rejects.toThrow('The pages are not built: run "npm run build" first.')
   expect(() => rmSync(join(folder, 'var'), { recursive: true })).toThrow('ENOENT')
   rmSync(folder, { recursive: true })

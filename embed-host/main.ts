@@ -28,17 +28,17 @@ export interface ServeOptions {
   clock?: Clock
   /** Logs errors alone. */
   quiet?: boolean
-  /** Where the widget's build lies: in `dist`, unless a test has another. */
-  widgetFolder?: string
+  /** The folder of the widget's build, unless it is the one that everything is built into. */
+  widgetBuild?: string
 }
 
 /**
  * Starts the host: pages, both APIs, worker, watchers.
  * @throws when the address is taken, the pages are not built, or the database is not ours to use.
  */
-export async function serve(config: Config, { clock, quiet = false, widgetFolder }: ServeOptions = {}): Promise<Host> {
+export async function serve(config: Config, { clock, quiet = false, widgetBuild }: ServeOptions = {}): Promise<Host> {
   const pages = await loadPages()
-  const widget = loadWidget(widgetFolder)
+  const widget = loadWidget(widgetBuild)
   const logger = openLogger(quiet ? 'error' : 'info')
   const core = await openCore(config, { logger, ...(clock && { clock }) })
   const server = createServer(core)

@@ -4,9 +4,12 @@ import { dirname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 export interface TestBuild {
+  /** As `loadWidget` takes it. */
   folder: string
-  /** What is in each file. */
+  /** What is in each file that pages get without a version. */
   contents: Record<string, string>
+  /** And in each that they get with one. */
+  pinned: Record<string, string>
   /** Its shell, by its name. */
   shell: string
   remove(): void
@@ -24,12 +27,22 @@ export function testBuild(mark: string): TestBuild {
     'widget/shell.js': shellText,
     [shell]: shellText,
   }
-  for (const [name, content] of Object.entries(contents)) {
+  const pinned = Object.fromEntries(
+    ['widget.js', 'widget/subscription.js', 'widget/payment.js'].map((name) => [
+      name,
+      `${contents[name]}\n${'// All that it would load.\n'.repeat(100)}`,
+    ]),
+  )
+  const files = [
+    ...Object.entries(contents).map(([name, content]) => [join('widget', name), content] as const),
+    ...Object.entries(pinned).map(([name, content]) => [join('pinned', name), content] as const),
+  ]
+  for (const [name, content] of files) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content)
     writeFileSync(`${path}.br`, brotliCompressSync(content))
     writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
   }
-  return { folder, contents, shell, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { folder, contents, pinned, shell, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

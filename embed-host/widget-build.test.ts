@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isKeptName } from '../server/widget-scripts/widget-script.ts'
+import { isKeptName, isPart, isScript } from '../server/widget-scripts/widget-script.ts'
 import { DIST } from './assets.ts'
 import { type TestBuild, testBuild } from './test-widget-build.ts'
 import { loadWidget, pinnedTags } from './widget-build.ts'
@@ -24,15 +24,15 @@ describe('a build', () => {
     expect(tags).toEqual(
       ['widget.js', 'widget/payment.js', 'widget/subscription.js'].map((name) => ({
         name,
-        src: `https://pay.example/below/${name}?v=${version(build.contents[name]!)}`,
-        integrity: `sha384-${digest('sha384', build.contents[name]!).toString('base64')}`,
+        src: `https://pay.example/below/${name}?v=${version(build.pinned[name]!)}`,
+        integrity: `sha384-${digest('sha384', build.pinned[name]!).toString('base64')}`,
       })),
     )
   })
 
   it('has its scripts by version, and their parts', () => {
     const { scripts } = loadWidget(build.folder)
-    const pinned = (name: string) => `${name}?v=${version(build.contents[name]!)}`
+    const pinned = (name: string) => `${name}?v=${version(build.pinned[name]!)}`
     const names = ['widget.js', 'widget/payment.js', 'widget/subscription.js'].map(pinned)
     expect(scripts.map(({ name }) => name)).toEqual([...names, build.shell])
     expect(scripts.at(-1)!.content).toBe(build.contents[build.shell])
@@ -41,7 +41,7 @@ describe('a build', () => {
   it('stays what it was when its files are written over', () => {
     const before = loadWidget(build.folder)
     const { integrity } = pinnedTags(before, '')[0]!
-    writeFileSync(join(build.folder, 'widget.js'), 'the next build')
+    writeFileSync(join(build.folder, 'pinned', 'widget.js'), 'the next build')
     expect(pinnedTags(before, '')[0]!.integrity).toBe(integrity)
     expect(pinnedTags(loadWidget(build.folder), '')[0]!.integrity).not.toBe(integrity)
   })
@@ -56,15 +56,20 @@ it('tells what to do where nothing was built', () => {
 })
 
 describe('our own build', () => {
-  const folder = join(DIST, 'widget')
+  const scriptsIn = (folder: string) =>
+    readdirSync(join(DIST, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
 
-  it('is kept whole, as it is on the disk', () => {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))
-    const { scripts } = loadWidget()
-    const kept = scripts.map(({ name, content }) => [name.replace(/\?.*/, ''), content])
-    const expected = files.filter((name) => name !== 'widget/shell.js').sort()
-    expect(kept.map(([name]) => name).sort()).toEqual(expected)
-    for (const [name, content] of kept) expect(Buffer.from(content!)).toEqual(readFileSync(join(folder, name!)))
+  it('is kept as it is on the disk: all that is pinned, and the parts of the rest', () => {
+    const [pinned, parts] = [scriptsIn('pinned'), scriptsIn('widget').filter((name) => isPart(name))]
+    expect([pinned.length, parts.length]).toEqual([3, 1])
+    const read = (folder: string) => (name: string) => [name, readFileSync(join(DIST, folder, name), 'utf8')]
+    const kept = loadWidget().scripts.map(({ name, content }) => [name.replace(/\?.*/, ''), content])
+    expect(kept.sort()).toEqual([...pinned.map(read('pinned')), ...parts.map(read('widget'))].sort())
+  })
+
+  it('pins each script that there is, and nothing that loads another', () => {
+    expect(scriptsIn('pinned').sort()).toEqual(scriptsIn('widget').filter(isScript).sort())
+    for (const { content } of loadWidget().tags) expect(content).not.toMatch(/\bimport\b/)
   })
 
   it('can be kept in both databases', () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import {
   integrityOf,
   isPart,
-  isScript,
   pinnedName,
   versionOf,
   type WidgetScript,
@@ -15,20 +14,21 @@ import { DIST, notBuilt } from './assets.ts'
  * answering, the same versions while the next build is written over its files.
  */
 export interface WidgetBuild {
-  /** Where the files lie. */
+  /** Where the files lie that pages get without a version. */
   folder: string
-  /** Those for tags, by the names that stay. */
+  /** What tags with a version run, by the names that stay: each is whole, and loads no other. */
   tags: { name: string; content: string }[]
-  /** The same by the names of their versions, and the parts that they load. */
+  /** The same by the names of their versions, and the parts that the others load. */
   scripts: WidgetScript[]
 }
 
 /** @throws when the pages were not built. */
-export function loadWidget(folder = join(DIST, 'widget')): WidgetBuild {
-  const files = readFiles(folder)
-  const tags = files.filter(({ name }) => isScript(name))
+export function loadWidget(dist = DIST): WidgetBuild {
+  const folder = join(dist, 'widget')
+  const parts = readFiles(folder).filter(({ name }) => isPart(name))
+  const tags = readFiles(join(dist, 'pinned'))
   const pinned = tags.map(({ name, content }) => ({ name: pinnedName(name, versionOf(content)), content }))
-  return { folder, tags, scripts: [...pinned, ...files.filter(({ name }) => isPart(name))] }
+  return { folder, tags, scripts: [...pinned, ...parts] }
 }
 
 function readFiles(folder: string): { name: string; content: string }[] {

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import { LRUCache } from 'lru-cache'
 import type { Core } from '../server/core.ts'
-import { isPart, isScript, pinnedName } from '../server/widget-scripts/widget-script.ts'
+import { isPart, isScript, isVersion, pinnedName } from '../server/widget-scripts/widget-script.ts'
 import { findWidgetScript } from '../server/widget-scripts/widget-scripts.ts'
 import { allowAnySite, EVERGREEN, files, IMMUTABLE } from './files.ts'
 import { pinnedTags, type WidgetBuild } from './widget-build.ts'
@@ -23,8 +23,9 @@ const KEPT_AT_HAND = 100
  * What merchants' pages load:
  *
  * - `/widget.js` and its like are of this build. They change with each, so pages get fixes by themselves.
- * - `/widget.js?v=VERSION` is that version, of whatever build, and never changes: for pages that pin what they run.
- * - `/widget/shell-HASH.js` and its like are what scripts load, of whatever build.
+ * - `/widget.js?v=VERSION` is that version, of whatever build, and never changes: for pages that pin what they run. It is
+ *   whole, so that its integrity is that of all that it runs.
+ * - `/widget/shell-HASH.js` and its like are what the first load, of whatever build.
  * - `/widget/versions.json` tells the present versions, with what a tag's `integrity` is.
  */
 export function widgetRoutes(core: Core, build: WidgetBuild): Hono {
@@ -44,8 +45,9 @@ export function widgetRoutes(core: Core, build: WidgetBuild): Hono {
     ['/widget.js', '/widget/*'],
     async (c, next) => {
       const name = nameIn(c)
-      const asked = c.req.queries('v')
-      if (!asked || !isScript(name)) return next()
+      const asked = c.req.queries('v') ?? []
+      // Others are of pages that only want to get past a cache.
+      if (!isScript(name) || !asked.some(isVersion)) return next()
       // An address with two versions is the address of neither.
       const script = asked.length === 1 ? await find(pinnedName(name, asked[0]!)) : null
       return script ? send(c, script) : missing(c, pinnedName(name, asked.join(', ')))

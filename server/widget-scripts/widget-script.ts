@@ -18,6 +18,8 @@ const LATEST_SHELL = 'widget/shell.js'
 
 const VERSION = /^[0-9a-f]{16}$/
 
+export const isVersion = (text: string): boolean => VERSION.test(text)
+
 /** @param name without a version */
 export const isPart = (name: string): boolean => PART.test(name)
 
@@ -38,5 +40,5 @@ export const pinnedName = (script: string, version: string): string => `${script
 export function isKeptName(name: string): boolean {
   if (isPart(name)) return true
   const [script = '', version = '', ...more] = name.split('?v=')
-  return more.length === 0 && isScript(script) && VERSION.test(version)
+  return more.length === 0 && isScript(script) && isVersion(version)
 }
