@@ -13,10 +13,15 @@ const NAMES = Object.fromEntries([
 ])
 
 /**
- * A page of the shop's site with this in it. It keeps each event of the widget and whatever its policy refused, and apart
+ * A page of the shop's site with this in it, under a content security policy or with other headers. It keeps each event of the widget and whatever its policy refused, and apart
  * from that what a frame posts to it.
  */
-export async function openSite(page: Page, address: string, body: string, policy?: string) {
+export async function openSite(
+  page: Page,
+  address: string,
+  body: string,
+  policy: string | Record<string, string> = {},
+) {
   await page.addInitScript((names) => {
     const seen: unknown[] = []
     const posted: unknown[] = []
@@ -34,7 +39,7 @@ export async function openSite(page: Page, address: string, body: string, policy
   await page.route(address, (route) =>
     route.fulfill({
       contentType: 'text/html',
-      ...(policy && { headers: { 'content-security-policy': policy } }),
+      headers: typeof policy === 'string' ? { 'content-security-policy': policy } : policy,
       body: `<!doctype html><html lang="en"><head><title>Shop</title></head><body><h1>Shop</h1>${body}</body></html>`,
     }),
   )

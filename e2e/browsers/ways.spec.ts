@@ -48,6 +48,14 @@ inEachEngine(() => {
     await expectPaidOnce(sandbox, id, COFFEE)
   })
 
+  test('a container has a payment, which is paid in it', async ({ tab, sandbox }) => {
+    await tab.open(`${sandbox.shop}/embed/container`)
+    const id = await shownId(tab)
+    await payByCard(checkoutIn(tab))
+    await expect.poll(() => tab.text('#news')).toBe(`Thank you! Payment ${id} is succeeded.`)
+    await expectPaidOnce(sandbox, id, COFFEE)
+  })
+
   test('a container takes a subscriber', async ({ tab, sandbox }) => {
     await tab.open(`${sandbox.shop}/embed/subscription`)
     const subscription = tab.frame('iframe[src*="/embed/subscription/"]')

@@ -79,6 +79,17 @@ export const ways: readonly Way[] = [
       `<div id="checkout"></div>\n${widget(example, ' data-target="#checkout" data-locale="en"')}\n${LISTENER}`,
   },
   {
+    slug: 'container',
+    name: 'A container',
+    when: 'For pages whose markup comes and goes: a checkout for each container, as long as it is there.',
+    sells: 'payment',
+    needs: ['script-src', 'frame-src'],
+    markup: ({ host, paymentId }) =>
+      `<div data-paylinq-payment="${paymentId}" data-theme="system"></div>
+<script src="${host}/widget/payment.js" async></script>
+${LISTENER}`,
+  },
+  {
     slug: 'link',
     name: 'A plain link',
     when: 'Opens over the page by a press, and leads to the hosted page where scripts do not run.',

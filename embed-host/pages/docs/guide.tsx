@@ -26,6 +26,9 @@ curl '${host}/api/v1/invoices' -H "Authorization: Bearer $KEY"`}</Code>
       <p>{words.embedInPlace}</p>
       <Code>{`<script src="${host}/widget.js" data-payment-id="PAYMENT_ID" data-mode="inline"></script>
 <script src="${host}/widget.js" data-payment-id="PAYMENT_ID" data-target="#checkout" data-theme="dark" data-locale="de"></script>`}</Code>
+      <p>{words.embedContainer}</p>
+      <Code>{`<script src="${host}/widget/payment.js" async></script>
+<div data-paylinq-payment="PAYMENT_ID" data-theme="system" data-locale="de"></div>`}</Code>
       <p>{words.embedLink}</p>
       <Code>{`<script src="${host}/widget.js" async></script>
 <a href="${host}/pay/PAYMENT_ID" data-paylinq-checkout>Pay</a>`}</Code>
@@ -54,6 +57,10 @@ checkout.addEventListener('paylinq:payment:succeeded', ({ detail }) => thank(det
       <Code>{`sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox
   allow-top-navigation-by-user-activation allow-modals"`}</Code>
       <p>{words.embedBack}</p>
+      <p>{words.embedPinned}</p>
+      <Code>{`curl ${host}/widget/versions.json
+<script src="${host}/widget.js?v=VERSION" integrity="INTEGRITY" crossorigin="anonymous"
+  data-payment-id="PAYMENT_ID"></script>`}</Code>
       <p>{words.embedOrigins}</p>
       <Code>{`script-src ${host};
 frame-src ${host};`}</Code>

@@ -29,6 +29,8 @@ export const words = {
   embed: 'Embedding',
   embedPayment: 'A payment opens over your page, from one script tag:',
   embedInPlace: 'Or it stands in your page: where the tag is, or in an element that you name.',
+  embedContainer:
+    'Where the markup of your page comes and goes, a container has it, whenever it is added, and takes it away with itself:',
   embedLink: 'A link opens it by a press, and is the hosted page where scripts do not run:',
   embedPackageManager: 'A site with a build of its own takes the package, typed and without dependencies:',
   embedReact: 'In React:',
@@ -40,6 +42,9 @@ export const words = {
   embedBack:
     'However you embed it, give the payment a success_url and a cancel_url: where a browser blocks windows, the page of a ' +
     'provider takes the whole tab, and these are the buyer’s way back.',
+  embedPinned:
+    'If your site has to pin what it runs, name a version and its integrity: such a script loads no other, and goes on ' +
+    'working whatever is deployed later. Without a version your page gets fixes by itself.',
   embedOrigins:
     'Only pages of the origins that you allowed can embed yours, and only they are told anything. A message tells the ' +
     'buyer’s browser, not your server: fulfil an order when the webhook says so. If your site has a content security ' +
