@@ -21,9 +21,10 @@ interface Options {
 /**
  * The sandbox's `test`, with a tab in a real browser. Each browser is started once for a worker and shared by its tests;
  * one that leaves a complaint of the browser behind fails. Nothing can be added to what these browsers send, so that all
- * payers here have one address: the host takes 60 changes a minute from it, and all the tests together make 51.
+ * payers here have one address, from which a host takes 60 changes a minute: a file that makes many has a `host` of its own.
  */
-export const test = base.extend<Options, { launched: (engine: Engine) => Promise<Driver> }>({
+export const test = base.extend<Options, { host: string; launched: (engine: Engine) => Promise<Driver> }>({
+  host: ['', { option: true, scope: 'worker' }],
   engine: [engines[0]!, { option: true }],
   expected: [null, { option: true }],
   launched: [

@@ -10,6 +10,8 @@ const shownId = (tab: Tab) =>
 
 const COFFEE = { provider: 'stripe', amount: 1450 }
 
+test.use({ host: 'ways' })
+
 inEachEngine(() => {
   test('a script tag opens over the page, which hears that it is paid', async ({ tab, sandbox }) => {
     const id = await openByTag(tab, sandbox)
