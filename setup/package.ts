@@ -120,7 +120,7 @@ const IMPORT = /'(\.[^']+\.tsx?)'/g
 const nameOf = (path: string) => basename(path).replace(/(\.d)?\.tsx?$/, '')
 
 function manifest() {
-  const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const { version, license, repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const entry = (name: string) => ({
     import: { types: `./${name}.d.ts`, default: `./${name}.js` },
     require: { types: `./${name}.d.cts`, default: `./${name}.cjs` },
@@ -131,6 +131,9 @@ function manifest() {
     description: 'The Paylink checkout in your page: over it, in place, or as a React component',
     keywords: ['paylink', 'checkout', 'payments', 'subscriptions', 'embed', 'react'],
     license,
+    repository,
+    // With a statement of where it was built, which only a CI can make that npm trusts.
+    publishConfig: { access: 'public', provenance: true },
     type: 'module',
     sideEffects: false,
     main: './index.cjs',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -62,6 +65,26 @@ describe('what is published', () => {
     for (const name of ['dependencies', 'optionalDependencies', 'scripts', 'private']) {
       expect(manifest).not.toHaveProperty(name)
     }
+  })
+
+  it('goes to npm from nowhere but a CI that vouches for it', async () => {
+    const asked: string[] = []
+    const registry = createServer((request, response) => {
+      asked.push(request.method!)
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(registry, 'listening')
+    const address = `//127.0.0.1:${(registry.address() as AddressInfo).port}/`
+    const { PATH, HOME } = process.env
+    const publish = run('npm', ['publish', '--registry', `http:${address}`, `--${address}:_authToken=any`], {
+      cwd: built,
+      // As on a machine that is no CI, whichever this is.
+      env: { PATH, HOME },
+    })
+    await expect(publish).rejects.toThrow('provenance generation not supported')
+    registry.close()
+    expect(asked).not.toContain('PUT')
+    expect(asked).not.toEqual([])
   })
 
   it('holds all that its files import', () => {
