@@ -105,6 +105,16 @@ test.describe('in place', () => {
     expect(asked).toEqual(['p1', 'p3'])
   })
 
+  test('leaves a link in a browser that is too old to show it', async ({ page, sites }) => {
+    await page.addInitScript(() => Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync'))
+    await openShop(page, sites, { body: `<div style="height:3000px"></div>${tag(sites, 'p1', 'data-mode="inline"')}` })
+    await page.waitForLoadState('networkidle')
+    await expect(page.getByRole('link', { name: 'Open checkout' })).toHaveCount(0)
+    await page.evaluate(() => scrollTo(0, 2_800))
+    await expect(page.getByRole('link', { name: 'Open checkout' })).toBeInViewport()
+    expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
+  })
+
   test('works under a strict content security policy without a violation', async ({ page, sites }) => {
     const csp = `default-src 'none'; script-src ${sites.host}; frame-src ${sites.host}; require-trusted-types-for 'script'`
     await openShop(page, sites, { body: tag(sites, 'p1', 'data-mode="inline" data-theme="dark"'), csp })

@@ -97,6 +97,13 @@ test.describe('the script', () => {
     await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
   })
 
+  test('leaves a link in a browser that is too old to show it', async ({ page, sites }) => {
+    await page.addInitScript(() => Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync'))
+    await openShop(page, sites, { body: tag(sites, 'p1') })
+    await expect(page.getByRole('link', { name: 'Open checkout' })).toBeInViewport()
+    expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
+  })
+
   test('believes no element of the page that it is its script', async ({ page, sites }) => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))

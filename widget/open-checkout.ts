@@ -49,7 +49,7 @@ export async function openCheckout(
     ])
     // What a link's own address wishes for comes first, and so before ours.
     const src = `${url}${search ? `${search}&` : '?'}${new URLSearchParams({ embed: '1', theme, locale })}`
-    if (host.isConnected) openShell({ host, element: opener, inline, paymentId, url, src, deadline })
+    if (host.isConnected) await openShell({ host, element: opener, inline, paymentId, url, src, deadline })
   } catch (error) {
     console.error('paylinq:', code, target, error)
     host.append(Object.assign(document.createElement('a'), { href: url, textContent: 'Open checkout' }))

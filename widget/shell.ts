@@ -1,14 +1,16 @@
 import { type CheckoutFrameOptions, type Host, openCheckoutFrame } from './checkout-frame.tsx'
 import { whenNear } from './when-near.ts'
 
-/** What the host's scripts load once something in a page asks for a checkout. */
-export function openShell(options: CheckoutFrameOptions): void {
+/** What the host's scripts load once something in a page asks for a checkout. @throws in browsers that cannot show it */
+export async function openShell(options: CheckoutFrameOptions): Promise<void> {
+  const { host, inline } = options
   const began = Date.now()
-  const show = () => {
-    // The page is not to blame for the time before it was asked for.
-    options.deadline += Date.now() - began
-    openCheckoutFrame(options)
+  if (inline) {
+    await new Promise<void>((resolve) => {
+      ;(host as Host).end = whenNear(host, resolve)
+    })
   }
-  if (options.inline) (options.host as Host).end = whenNear(options.host, show)
-  else show()
+  // The page is not to blame for the time before it was asked for.
+  options.deadline += Date.now() - began
+  openCheckoutFrame(options)
 }
