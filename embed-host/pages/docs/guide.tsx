@@ -58,8 +58,8 @@ checkout.addEventListener('paylinq:payment:succeeded', ({ detail }) => thank(det
   allow-top-navigation-by-user-activation allow-modals"`}</Code>
       <p>{words.embedBack}</p>
       <p>{words.embedPinned}</p>
-      <Code>{`curl ${host}/widget/versions.json
-<script src="${host}/widget.js?v=VERSION" integrity="INTEGRITY" crossorigin="anonymous"
+      <Code>{`curl '${host}/widget/versions.json'`}</Code>
+      <Code>{`<script src="${host}/widget.js?v=VERSION" integrity="INTEGRITY" crossorigin="anonymous"
   data-payment-id="PAYMENT_ID"></script>`}</Code>
       <p>{words.embedOrigins}</p>
       <Code>{`script-src ${host};
