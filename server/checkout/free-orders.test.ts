@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
+import type { Owner } from '../accounts/owner.ts'
 import { newCoupon } from '../coupons/test-coupons.ts'
-import { listAttempts, type Owner } from '../payments/payments.ts'
+import { listAttempts } from '../payments/payments.ts'
 import { newPayment } from '../payments/test-payments.ts'
 import { type TestProvider, testProvider } from '../payments/test-provider.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { beforeEach, expect, it } from 'vitest'
-import type { Owner } from '../payments/payments.ts'
+import type { Owner } from '../accounts/owner.ts'
 import { newPayment } from '../payments/test-payments.ts'
 import { testProvider } from '../payments/test-provider.ts'
 import { Problem } from '../problem.ts'

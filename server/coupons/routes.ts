@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { listAnswer, presentList, readPage } from '../http/lists.ts'
-import { ownerOf } from '../payments/payments.ts'
+import { ownerOf } from '../http/principal.ts'
 import type { CouponRefusal } from './coupon.ts'
 import { changeCoupon, checkCode, createCoupon, deleteCoupon, getCoupon, listCoupons } from './coupons.ts'
 import {

@@ -1,5 +1,5 @@
+import type { Owner } from '../accounts/owner.ts'
 import type { Core } from '../core.ts'
-import type { Owner } from '../payments/payments.ts'
 import type { CouponRow } from '../store/schema.ts'
 import { createCoupon, type NewCoupon } from './coupons.ts'
 

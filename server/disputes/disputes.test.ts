@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Owner } from '../accounts/owner.ts'
 import { type TestApi, testApi, testKey } from '../http/test-api.ts'
-import type { Owner } from '../payments/payments.ts'
 import { type TestProvider, testProvider } from '../payments/test-provider.ts'
 import type { DisputeNotice } from '../providers/provider.ts'
 import { eventsAbout, paidPayment } from '../refunds/test-refunds.ts'

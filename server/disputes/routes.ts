@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
-import { ownerOf } from '../payments/payments.ts'
+import { ownerOf } from '../http/principal.ts'
 import type { DisputeRow } from '../store/schema.ts'
 import { getDispute, listDisputes } from './disputes.ts'
 

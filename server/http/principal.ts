@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { ANY_ORIGIN, type OriginPattern, originMatches, readAllowedOrigins } from '../accounts/origins.ts'
+import type { Owner } from '../accounts/owner.ts'
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { Problem } from '../problem.ts'
@@ -20,6 +21,9 @@ export interface Principal {
   /** Sites that alone may embed what it makes; empty: those of its owner. */
   origins: OriginPattern[]
 }
+
+/** The app and mode that a key speaks for. */
+export const ownerOf = ({ ownerId, mode, keyId }: Principal): Owner => ({ appId: ownerId, mode, keyId })
 
 export interface Keyring {
   /**

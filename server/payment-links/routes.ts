@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
+import { ownerOf } from '../http/principal.ts'
 import { amount, currency, instant, productIds, text, webUrl } from '../payments/fields.ts'
-import { ownerOf } from '../payments/payments.ts'
 import type { PaymentLinkRow } from '../store/schema.ts'
 import {
   changePaymentLink,

@@ -1,7 +1,7 @@
+import type { Owner } from '../accounts/owner.ts'
 import { type Page, pageOf } from '../http/lists.ts'
 import type { PaymentRow, PaymentStatus } from '../store/schema.ts'
 import type { Db } from '../store/store.ts'
-import type { Owner } from './payments.ts'
 
 export interface PaymentFilter {
   status?: PaymentStatus | undefined

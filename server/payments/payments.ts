@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Owner } from '../accounts/owner.ts'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { requireCoupon } from '../coupons/coupons.ts'
 import { giveBackCoupon } from '../coupons/reserving.ts'
 import { getCustomer, matchCustomer } from '../customers/customers.ts'
-import type { Principal } from '../http/principal.ts'
 import { conflict, invalid, notFound, Problem } from '../problem.ts'
 import { requireProducts } from '../products/products.ts'
 import { prepared, preparedInsert } from '../store/prepared.ts'
@@ -15,17 +15,6 @@ import { tellApp } from './events.ts'
 import { inMillis, voidAttempt } from './outcomes.ts'
 import { canBePaid } from './payment.ts'
 import { lockPayment, updateAttempt, updatePayment } from './records.ts'
-
-/** Whose payments: every look-up is bounded by app and mode. */
-export interface Owner {
-  appId: string
-  mode: Mode
-  /** The key that asks: it is kept with what it makes. */
-  keyId?: string | null
-}
-
-/** The app and mode that a key speaks for. */
-export const ownerOf = ({ ownerId, mode, keyId }: Principal): Owner => ({ appId: ownerId, mode, keyId })
 
 export interface NewPayment {
   amount: bigint

@@ -2,10 +2,11 @@ import { type Instant, toInstant, toMillis } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { listAnswer, presentList, readPage } from '../http/lists.ts'
+import { ownerOf } from '../http/principal.ts'
 import { invalid } from '../problem.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import { listPayments } from './listing.ts'
-import { cancelPayment, createPayment, getPayment, listAttempts, ownerOf, stopWaiting } from './payments.ts'
+import { cancelPayment, createPayment, getPayment, listAttempts, stopWaiting } from './payments.ts'
 import { attemptsAnswer, newPayment, paymentAnswer, paymentQuery, presentAttempts, presentPayment } from './schemas.ts'
 
 const DEFAULT_LIFETIME = 24 * 60 * 60 * 1000

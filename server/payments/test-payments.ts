@@ -1,7 +1,8 @@
+import type { Owner } from '../accounts/owner.ts'
 import { toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import type { PaymentRow } from '../store/schema.ts'
-import { createPayment, type NewPayment, type Owner } from './payments.ts'
+import { createPayment, type NewPayment } from './payments.ts'
 
 /** A payment of 25 euros that lives for a day, but for what a test asks for. */
 export const newPayment = (core: Core, owner: Owner, asked: Partial<NewPayment> = {}): Promise<PaymentRow> =>

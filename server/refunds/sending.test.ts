@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import type { Owner } from '../accounts/owner.ts'
 import { type TestApi, testApi, testKey } from '../http/test-api.ts'
-import { getPayment, type Owner } from '../payments/payments.ts'
+import { getPayment } from '../payments/payments.ts'
 import { type TestProvider, testProvider } from '../payments/test-provider.ts'
 import { ProviderFailure, type RefundOrder } from '../providers/provider.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { readFeeSchedule } from '../accounts/fee-schedule.ts'
-import type { Owner } from '../payments/payments.ts'
+import type { Owner } from '../accounts/owner.ts'
 import type { Db } from '../store/store.ts'
 import type { Charges, Disputed, Movements, Refunded, Week } from './settlement.ts'
 

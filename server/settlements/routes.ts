@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { Owner } from '../accounts/owner.ts'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { listAnswer, listQuery, presentList, readPage } from '../http/lists.ts'
 import type { Principal } from '../http/principal.ts'
-import type { Owner } from '../payments/payments.ts'
 import type { SettlementLine } from './settlement.ts'
 import { getSettlement, listSettlements, makeSettlement, type Settlement, settlementOf } from './settlements.ts'
 

@@ -1,7 +1,7 @@
+import type { Owner } from '../accounts/owner.ts'
 import { setProviderAccount } from '../accounts/provider-accounts.ts'
 import { startAttempt } from '../payments/attempts.ts'
 import { applyOutcome } from '../payments/outcomes.ts'
-import type { Owner } from '../payments/payments.ts'
 import { prepareAttempt } from '../payments/preparing.ts'
 import { newPayment } from '../payments/test-payments.ts'
 import { testProvider } from '../payments/test-provider.ts'

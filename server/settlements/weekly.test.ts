@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Owner } from '../payments/payments.ts'
+import type { Owner } from '../accounts/owner.ts'
 import { newPayment } from '../payments/test-payments.ts'
 import { describeOnBothStores } from '../store/test-stores.ts'
 import { testApp } from '../test-core.ts'

@@ -1,5 +1,5 @@
+import type { Owner } from '../accounts/owner.ts'
 import { type Instant, toMillis } from '../clock.ts'
-import type { Owner } from '../payments/payments.ts'
 import type { Db } from '../store/store.ts'
 import type { Job } from '../worker/worker.ts'
 import { lastClosedWeek, type Week, weekAt } from './settlement.ts'
