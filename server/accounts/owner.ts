@@ -7,3 +7,11 @@ export interface Owner {
   /** The key that asks: it is kept with what it makes. */
   keyId?: string | null
 }
+
+/** Who asks: nobody sees another merchant's invoices, nor those of the other mode. */
+export interface InvoiceOwner {
+  merchantId: string
+  mode: Mode
+  /** The key that asks: it is kept with what it makes. */
+  keyId?: string | null
+}

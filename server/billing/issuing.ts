@@ -1,5 +1,6 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import type { Core } from '../core.ts'
-import { createInvoices, type InvoiceOwner, type NewInvoice } from '../invoices/invoices.ts'
+import { createInvoices, type NewInvoice } from '../invoices/invoices.ts'
 import { LIFETIMES } from '../invoices/schemas.ts'
 import type { Asset, ExpiresIn, InvoiceRow, ReminderPreset } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'

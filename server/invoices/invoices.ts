@@ -1,3 +1,4 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import { type Instant, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { newId, newPublicId } from '../ids.ts'
@@ -13,14 +14,6 @@ import { insertWhereFree } from './inserting.ts'
 import { costOf } from './quote.ts'
 import { insertQuote, newQuote } from './quotes.ts'
 import { newReference } from './reference.ts'
-
-/** Who asks: nobody sees another merchant's invoices, nor those of the other mode. */
-export interface InvoiceOwner {
-  merchantId: string
-  mode: Mode
-  /** The key that asks: it is kept with what it makes. */
-  keyId?: string | null
-}
 
 export interface NewInvoice extends InvoiceOwner {
   title: string

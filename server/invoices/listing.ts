@@ -1,10 +1,10 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import type { PageOf, PageRange } from '../billing/pages.ts'
 import type { Instant } from '../clock.ts'
 import type { Core } from '../core.ts'
 import type { Asset, InvoiceRow, InvoiceStatus } from '../store/schema.ts'
 import type { Db } from '../store/store.ts'
 import { countInvoices } from './counting.ts'
-import type { InvoiceOwner } from './invoices.ts'
 
 export interface InvoiceFilter {
   status?: InvoiceStatus | undefined

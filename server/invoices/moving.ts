@@ -1,3 +1,4 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import { instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
 import { conflict, notFound } from '../problem.ts'
@@ -13,7 +14,7 @@ import {
   settleInvoice,
   stateOf,
 } from './invoice.ts'
-import { type InvoiceOwner, ownInvoice } from './invoices.ts'
+import { ownInvoice } from './invoices.ts'
 import { invoiceIsOpen, storeMoves, storeSteps } from './records.ts'
 
 /** What becomes of an invoice without money: by its merchant's wish, or by time. */

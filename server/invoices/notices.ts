@@ -1,3 +1,4 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import type { Core } from '../core.ts'
 import { queueMail, requireMail } from '../notifications/mails.ts'
 import { refusesReminders } from '../notifications/refusals.ts'
@@ -5,7 +6,7 @@ import { conflict, invalid, notFound } from '../problem.ts'
 import type { InvoiceRow, MailKind } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { isOpen, stateOf } from './invoice.ts'
-import { type InvoiceOwner, ownInvoice } from './invoices.ts'
+import { ownInvoice } from './invoices.ts'
 import { nameOf } from './moving.ts'
 
 /** Mail to the payer that the merchant asks for, as often as it is asked for. */

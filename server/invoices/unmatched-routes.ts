@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import { pageAnswer, pageQuery, presentPage } from '../billing/pages.ts'
 import type { Core } from '../core.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
@@ -6,7 +7,6 @@ import type { Principal } from '../http/principal.ts'
 import { attachTransfer, listUnmatched, prepareAttaching } from '../ledgers/attaching.ts'
 import { formatTransfer } from '../ledgers/unmatched.ts'
 import type { TransferRow } from '../store/schema.ts'
-import type { InvoiceOwner } from './invoices.ts'
 import { presentWithQuote } from './presenting.ts'
 import { invoiceAnswer } from './schemas.ts'
 

@@ -1,14 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import type { Engine } from './engine.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
-import type { Engine } from './store.ts'
-
-/** A step of the schema, as SQL that both engines read once `{instant}` is filled in. */
-export interface Migration {
-  name: string
-  statements: string[]
-}
 
 /** Text order must be time order: on PostgreSQL that takes the C collation, SQLite compares bytes anyway. */
 const INSTANT: Record<Engine, string> = { sqlite: 'text', postgres: 'text collate "C"' }

@@ -1,7 +1,7 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import { preparedUpdates } from '../billing/moving-on.ts'
 import { type Instant, instantNow } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { InvoiceOwner } from '../invoices/invoices.ts'
 import { prepared } from '../store/prepared.ts'
 import type { SubscriptionPackageRow, SubscriptionRow } from '../store/schema.ts'
 import type { Db, Tx } from '../store/store.ts'

@@ -1,6 +1,6 @@
+import type { InvoiceOwner } from '../accounts/owner.ts'
 import { instantNow } from '../clock.ts'
 import { creditInvoice, expireInvoiceNow, type Step, settleInvoice } from '../invoices/invoice.ts'
-import type { InvoiceOwner } from '../invoices/invoices.ts'
 import { storeSteps } from '../invoices/records.ts'
 import { testMerchant } from '../invoices/test-invoices.ts'
 import type { InvoiceRow, SubscriptionPackageRow } from '../store/schema.ts'

@@ -5,7 +5,8 @@ import { testCore } from '../test-core.ts'
 import { recordResults } from './deliveries.ts'
 import type { Outcome } from './delivery.ts'
 import { getEndpoint } from './endpoints.ts'
-import { giveBack, type Lease, leaseDue } from './leases.ts'
+import type { Lease } from './lease.ts'
+import { giveBack, leaseDue } from './leases.ts'
 import { addOwner, attemptsOf, deliveriesOf, emitMany, forgetWebhooks } from './test-webhooks.ts'
 
 const MINUTE = 60_000

@@ -6,7 +6,7 @@ import { mailSwitchedOff } from '../notifications/webhook-mails.ts'
 import type { DeliveryAttemptRow, DeliveryRow } from '../store/schema.ts'
 import { afterCommit, type Tx } from '../store/store.ts'
 import { healthAfter, isDelivered, nextStep, type Outcome } from './delivery.ts'
-import type { Lease } from './leases.ts'
+import type { Lease } from './lease.ts'
 
 /** How the attempt of a lease ended. */
 export interface Result {

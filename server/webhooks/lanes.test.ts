@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Lanes, openLanes } from './lanes.ts'
-import type { Lease } from './leases.ts'
+import type { Lease } from './lease.ts'
 
 let made = 0
 

@@ -1,4 +1,4 @@
-import type { Lease } from './leases.ts'
+import type { Lease } from './lease.ts'
 
 /*
  * Which of the leased deliveries is sent next. Each endpoint has a lane, lanes take turns, and a lane's width is how

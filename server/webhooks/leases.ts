@@ -1,33 +1,13 @@
 import { sql } from 'kysely'
 import { type Instant, instantNow, toInstant } from '../clock.ts'
 import type { Core } from '../core.ts'
-import type { DeliveryRow, EventRow } from '../store/schema.ts'
 import type { Tx } from '../store/store.ts'
 import { failDeliveriesOf } from './deliveries.ts'
-import { openSigningSecrets, type SigningSecrets } from './endpoint-secrets.ts'
+import { openSigningSecrets } from './endpoint-secrets.ts'
+import type { DueDelivery, Lease, LeasedEndpoint } from './lease.ts'
 
 /** How long a leased delivery belongs to its node. If the node dies, the delivery is due again after that. */
 const LEASE_MS = 60_000
-
-/** The right to make one attempt of a delivery, until the lease ends. */
-export interface Lease {
-  delivery: DueDelivery
-  /** Counts from 1. No other lease of this delivery has the same, which is how a late result is known. */
-  attempt: number
-  expiresAt: Instant
-  endpoint: LeasedEndpoint
-  event: EventRow
-}
-
-/** As it was when it was leased. */
-type DueDelivery = Pick<DeliveryRow, 'id' | 'event_id' | 'endpoint_id' | 'attempts' | 'due_at' | 'created_at'>
-
-export interface LeasedEndpoint {
-  id: string
-  url: string
-  secrets: SigningSecrets
-  failing: boolean
-}
 
 export interface Wanted {
   /** Deliveries in all. */

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Refunds, disputes, products, coupons, payment links, settlements, and what the router remembers. */
 export const paymentResources: Migration = {

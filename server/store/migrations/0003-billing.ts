@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Fiat prices, subscriptions, recurring plans, mail. */
 export const billing: Migration = {

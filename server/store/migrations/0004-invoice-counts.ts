@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** How many invoices there are, without counting them; lists by what they are for; what has come at each quote. */
 export const invoiceCounts: Migration = {

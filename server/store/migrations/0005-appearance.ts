@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** How payers' pages look, and which key made what they show: its origins say who may embed it. */
 export const appearance: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Who is told when a webhook is switched off, and what it missed; which form made a subscription; what is old. */
 export const upkeep: Migration = {

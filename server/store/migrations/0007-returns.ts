@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** How often a stray capture was given back in vain, and what is on its way; what providers call the money they took. */
 export const returns: Migration = {

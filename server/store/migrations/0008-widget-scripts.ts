@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** The scripts of every build that merchants' pages may have pinned. */
 export const widgetScripts: Migration = {

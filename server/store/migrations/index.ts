@@ -1,4 +1,3 @@
-import type { Migration } from '../migrate.ts'
 import { firstTables } from './0001-first-tables.ts'
 import { paymentResources } from './0002-payment-resources.ts'
 import { billing } from './0003-billing.ts'
@@ -7,6 +6,7 @@ import { appearance } from './0005-appearance.ts'
 import { upkeep } from './0006-upkeep.ts'
 import { returns } from './0007-returns.ts'
 import { widgetScripts } from './0008-widget-scripts.ts'
+import type { Migration } from './migration.ts'
 
 /** In order. A step that was released is never changed: add another. */
 export const migrations: Migration[] = [

@@ -1,0 +1,2 @@
+/** What keeps the data. */
+export type Engine = 'sqlite' | 'postgres'
