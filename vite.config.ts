@@ -12,12 +12,7 @@ const SCRIPTS = {
   subscription: { file: 'widget/subscription.js', input: 'widget/subscription.ts' },
 }
 
-type ScriptName = keyof typeof SCRIPTS
-
 const SCRIPT_FILES = Object.values(SCRIPTS).map(({ file }) => file)
-
-/** Of the builds below, those of `SCRIPTS`. */
-const isMerchantScript = ({ name }: { name: string }) => /^(pinned)?(widget|payment|subscription)$/i.test(name)
 
 /** No getter here does anything, no function is asked how many parameters it has, and no method is called with `new`. */
 export const COMPRESS = { passes: 5, pure_getters: true, keep_fargs: false, unsafe_methods: true }
@@ -70,7 +65,8 @@ const latestShell: Plugin = {
  */
 const precompressed: Plugin = {
   name: 'precompressed',
-  applyToEnvironment: ({ name }) => name !== 'ssr',
+  // What is pinned, the host compresses when it is asked for, as it does those of earlier builds.
+  applyToEnvironment: (environment) => environment.name !== 'ssr' && !isPinned(environment),
   writeBundle({ dir }, bundle) {
     const texts = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))
     for (const path of texts.map((name) => join(dir!, name))) {
@@ -94,13 +90,13 @@ export const smallPreact: Plugin = {
   },
 }
 
-/** What `integrity` says of a script holds for nothing that the script loads: one that is pinned has it all. */
-const includedShell: Plugin = {
-  name: 'included-shell',
+/** What is otherwise in a script that a merchant pins: in `widget/pinned/`, under the same names. */
+const PINNED_PARTS = ['./host-of.ts', './load-shell.ts']
+
+const pinnedParts: Plugin = {
+  name: 'pinned-parts',
   enforce: 'pre',
-  resolveId(id, importer) {
-    return id === './load-shell.ts' ? this.resolve('./included-shell.ts', importer) : null
-  },
+  resolveId: (id) => (PINNED_PARTS.includes(id) ? join(import.meta.dirname, 'widget', 'pinned', id) : null),
 }
 
 /** For `light-dark()` as it is written. */
@@ -112,39 +108,39 @@ export const WIDGET_CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5']
  */
 const IN_COMMON = /^(?!.*\/pay\/invoice\/).*\.[jt]sx?$/
 
-/** A build of its own for each script, so that none carries or waits for what is another's. */
-function merchantScript(name: ScriptName, outDir: string): EnvironmentOptions {
-  const { file, input } = SCRIPTS[name]
-  return {
-    consumer: 'client',
-    build: {
-      outDir,
-      emptyOutDir: false,
-      modulePreload: false,
-      minify: 'terser',
-      terserOptions: { ecma: 2020, compress: COMPRESS },
-      cssTarget: WIDGET_CSS_TARGET,
-      rolldownOptions: {
-        input,
-        optimization: { inlineConst: true },
-        output: { entryFileNames: file, chunkFileNames: 'widget/[name]-[hash].js' },
-      },
+const scriptBuild = (outDir: string, { file, input }: { file: string; input: string }): EnvironmentOptions => ({
+  consumer: 'client',
+  build: {
+    outDir,
+    emptyOutDir: false,
+    modulePreload: false,
+    minify: 'terser',
+    terserOptions: { ecma: 2020, compress: COMPRESS },
+    cssTarget: WIDGET_CSS_TARGET,
+    rolldownOptions: {
+      input,
+      optimization: { inlineConst: true },
+      output: { entryFileNames: file, chunkFileNames: 'widget/[name]-[hash].js' },
     },
-  }
-}
+  },
+})
+
+/** A build of its own for each script, so that none carries or waits for what is another's, and for its pinned twin. */
+const scriptBuilds = Object.fromEntries(
+  Object.entries(SCRIPTS).flatMap(([name, script]) => [
+    [name, scriptBuild('dist/widget', script)],
+    [`pinned_${name}`, scriptBuild('dist/pinned', script)],
+  ]),
+)
+const isScript = ({ name }: { name: string }) => name in scriptBuilds
+const isPinned = ({ name }: { name: string }) => name.startsWith('pinned_')
 
 /**
- * `vite build --app` makes all of these from one configuration. `widget`, `payment` and `subscription` run on merchants'
- * pages, and so do their twins for tags with a version and its integrity; `pages` hydrates our hosted pages, `problem` is
- * for those that say what is wrong, whole and without what the others have in common; `ssr` renders them all on the server.
+ * `vite build --app` makes all of these from one configuration. `pages` hydrates our hosted pages; `problem` is for those
+ * that say what is wrong, whole and without what the others have in common; `ssr` renders them all on the server.
  */
 const environments: Record<string, EnvironmentOptions> = {
-  widget: merchantScript('widget', 'dist/widget'),
-  payment: merchantScript('payment', 'dist/widget'),
-  subscription: merchantScript('subscription', 'dist/widget'),
-  pinnedWidget: merchantScript('widget', 'dist/pinned'),
-  pinnedPayment: merchantScript('payment', 'dist/pinned'),
-  pinnedSubscription: merchantScript('subscription', 'dist/pinned'),
+  ...scriptBuilds,
   pages: {
     consumer: 'client',
     build: {
@@ -183,9 +179,9 @@ const environments: Record<string, EnvironmentOptions> = {
 export default defineConfig({
   plugins: [
     preact({ devToolsEnabled: false, prefreshEnabled: false }),
-    { ...smallPreact, applyToEnvironment: isMerchantScript },
-    { ...classicScript, applyToEnvironment: isMerchantScript },
-    { ...includedShell, applyToEnvironment: ({ name }) => name.startsWith('pinned') },
+    { ...smallPreact, applyToEnvironment: isScript },
+    { ...classicScript, applyToEnvironment: isScript },
+    { ...pinnedParts, applyToEnvironment: isPinned },
     latestShell,
     precompressed,
   ],
@@ -193,7 +189,9 @@ export default defineConfig({
   environments,
   builder: {
     async buildApp(builder) {
-      for (const folder of ['dist/widget', 'dist/pinned']) rmSync(folder, { recursive: true, force: true })
+      for (const folder of ['widget', 'pinned']) {
+        rmSync(join(import.meta.dirname, 'dist', folder), { recursive: true, force: true })
+      }
       for (const name of Object.keys(environments)) await builder.build(builder.environments[name]!)
     },
   },

@@ -49,7 +49,7 @@ test.describe('a script that is added after the page has loaded is not in the wa
         })
       </script>`
       const policy = `default-src 'none'; base-uri 'none'; script-src ${scripts(host)}; frame-src ${host}`
-      await openSite(page, siteOf(sandbox), late, policy)
+      await openSite(page, siteOf(sandbox), late, { 'content-security-policy': policy })
       const checkout = checkoutFrame(page)
       await typeCard(checkout, CARDS.pays)
       await payButton(checkout).click()

@@ -13,15 +13,10 @@ const NAMES = Object.fromEntries([
 ])
 
 /**
- * A page of the shop's site with this in it, under a content security policy or with other headers. It keeps each event of the widget and whatever its policy refused, and apart
- * from that what a frame posts to it.
+ * A page of the shop's site with this in it, sent with these headers. It keeps each event of the widget and whatever its
+ * policy refused, and apart from that what a frame posts to it.
  */
-export async function openSite(
-  page: Page,
-  address: string,
-  body: string,
-  policy: string | Record<string, string> = {},
-) {
+export async function openSite(page: Page, address: string, body: string, headers: Record<string, string> = {}) {
   await page.addInitScript((names) => {
     const seen: unknown[] = []
     const posted: unknown[] = []
@@ -39,7 +34,7 @@ export async function openSite(
   await page.route(address, (route) =>
     route.fulfill({
       contentType: 'text/html',
-      headers: typeof policy === 'string' ? { 'content-security-policy': policy } : policy,
+      headers,
       body: `<!doctype html><html lang="en"><head><title>Shop</title></head><body><h1>Shop</h1>${body}</body></html>`,
     }),
   )

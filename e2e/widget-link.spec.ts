@@ -128,17 +128,45 @@ test.describe('a link', () => {
     await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
   })
 
-  test('is left alone if all that speaks for its host is a tag that never ran', async ({ page, sites }) => {
-    const inert = '<script type="text/plain" src="https://evil.example/widget.js"></script>'
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
-    await page.route('https://evil.example/**', (route) => route.fulfill({ body: 'There.' }))
-    const to = 'https://evil.example/pay/p1'
-    await openShop(page, sites, { body: inert + script(sites) + link(to) })
-    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), inert)
+  for (const way of ['', 'type="module"']) {
+    test(`is left alone if all that speaks for its host is a tag that never ran: ${way || 'sync'}`, async ({
+      page,
+      sites,
+    }) => {
+      const inert = '<script type="text/plain" src="https://evil.example/widget.js"></script>'
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      await page.route('https://evil.example/**', (route) => route.fulfill({ body: 'There.' }))
+      const to = 'https://evil.example/pay/p1'
+      await openShop(page, sites, { body: inert + script(sites, way) + link(to) })
+      // Also where it is the only tag that is left.
+      await page.evaluate(() => document.querySelector('script:not([type="text/plain"])')!.remove())
+      await page.locator('#pay').click()
+      await expect(page).toHaveURL(to)
+      expect(asked.filter((url) => url.startsWith('https://evil.example'))).toEqual([to])
+    })
+  }
+
+  test('leaves presses on everything else alone', async ({ page, sites }) => {
+    const odd = '<svg width="40" height="40"><a id="odd" data-paylinq-checkout><rect width="40" height="40"/></a></svg>'
+    await openShop(page, sites, { body: `${script(sites)}<p id="text">Text</p>${odd}${linkTo(sites)}` })
+    await page.evaluate(() => document.querySelector('script')!.removeAttribute('src'))
+    await page.locator('#text').click()
+    await page.locator('#odd').click()
+    expect(await seen(page)).toEqual([])
     await page.locator('#pay').click()
-    await expect(page).toHaveURL(to)
-    expect(asked.filter((url) => url.startsWith('https://evil.example'))).toEqual([to])
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+  })
+
+  test('opens in a place that is hidden or far below, without a wait', async ({ page, sites }) => {
+    const body = `${script(sites)}<div id="hidden" hidden></div>${link(`${sites.host}/pay/p1`, 'data-target="#hidden"')}
+      <a id="far" href="${sites.host}/pay/p2" data-paylinq-checkout data-target="#below">Pay</a>
+      <div style="height:3000px"></div><div id="below"></div>`
+    await openShop(page, sites, { body })
+    await page.locator('#pay').click()
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    await page.locator('#far').click()
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p2' }])
   })
 
   const foreign: Record<string, (sites: Sites) => string> = {

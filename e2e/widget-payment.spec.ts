@@ -97,6 +97,35 @@ test.describe('a container', () => {
     expect(await seen(page)).toEqual([['error', { paymentId: 'p1', code: 'widget_failed' }]])
   })
 
+  test('leaves nothing of what was gone before the rest could not be loaded', async ({ page, sites }) => {
+    let fail = () => {}
+    const held = new Promise<void>((resolve) => {
+      fail = resolve
+    })
+    let failures = 0
+    await page.route('**/widget/shell*', async (route) => {
+      await held
+      await route.abort()
+      failures++
+    })
+    const asked = page.waitForRequest('**/widget/shell*')
+    await openShop(page, sites, { head: script(sites), body: container('p1') })
+    await asked
+    await page.locator('[data-paylinq-payment]').evaluate((box) => box.remove())
+    fail()
+    await expect.poll(() => failures).toBe(2)
+    // By then it has been told, if it is.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+    await expect(page.locator('paylinq-checkout')).toHaveCount(0)
+    expect(await seen(page)).toEqual([])
+  })
+
+  test('minds no attribute that is another script’s', async ({ page, sites }) => {
+    await openShop(page, sites, { head: script(sites), body: container('p1', 'data-target="till.box" data-mode="x"') })
+    await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+    await expect(page.locator('[data-paylinq-payment] > paylinq-checkout')).toHaveCount(1)
+  })
+
   test('works under a strict content security policy, and makes nothing global', async ({ page, sites }) => {
     const csp = `default-src 'none'; script-src ${sites.host}; frame-src ${sites.host}; require-trusted-types-for 'script'`
     const body = container('p1') + script(sites)

@@ -113,6 +113,60 @@ test.describe('the script', () => {
     expect(asked.filter((url) => url.startsWith('https://evil.example'))).toEqual(['https://evil.example/x.png'])
   })
 
+  const evil = 'https://evil.example/widget'
+  const planted: Record<string, (sites: Sites) => string> = {
+    'beside a tag that opens nothing': ({ host }) =>
+      `<script src="${evil}.js" data-payment-id="p9"></script><script src="${host}/widget.js" nonce="own"></script>`,
+    'before a module': ({ host }) =>
+      `<script src="${evil}.js" data-payment-id="p9"></script>
+       <script type="module" src="${host}/widget.js" nonce="own"></script>`,
+    'before a module for containers': ({ host }) =>
+      `<script type="module" src="${evil}/payment.js"></script>
+       <script type="module" src="${host}/widget/payment.js" nonce="own"></script>`,
+  }
+  for (const [where, bodyOf] of Object.entries(planted)) {
+    test(`runs no code of a host whose tag the page’s policy refused: ${where}`, async ({ page, sites }) => {
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      const body = bodyOf(sites)
+      await openShop(page, sites, { body, csp: "script-src 'nonce-own' 'strict-dynamic'" })
+      await page.waitForLoadState('networkidle')
+      // What did run, does its work.
+      const link = `<a id="pay" href="${sites.host}/pay/p1" data-paylinq-checkout>Pay</a>`
+      const html = where.endsWith('containers') ? '<div data-paylinq-payment="p1"></div>' : link
+      await page.evaluate((html) => document.querySelector('#buy')!.insertAdjacentHTML('afterend', html), html)
+      if (html === link) await page.locator('#pay').click()
+      await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p1' }])
+      // Only what stands in the page, which is refused.
+      const ofEvil = asked.filter((url) => url.startsWith('https://evil.example'))
+      expect(ofEvil.filter((url) => !body.includes(`"${url}"`))).toEqual([])
+    })
+  }
+
+  test('opens for a tag with a relative address, and for one that was gone before it ran', async ({ page, sites }) => {
+    await openShop(page, sites)
+    await page.route(`${sites.shop}/widget.js`, (route) => route.continue({ url: `${sites.host}/widget.js` }))
+    await page.route(`${sites.shop}/widget/*`, (route) =>
+      route.continue({ url: route.request().url().replace(sites.shop, sites.host) }),
+    )
+    const add = (src: string, id: string, isGone: boolean) =>
+      page.evaluate(
+        ([src, id, isGone]) => {
+          const script = document.createElement('script')
+          script.src = src
+          script.setAttribute('data-payment-id', id)
+          document.head.append(script)
+          if (isGone) script.remove()
+        },
+        [src, id, isGone] as const,
+      )
+    await add(`${sites.host}/widget.js`, 'p1', true)
+    await expect.poll(() => seen(page)).toContainEqual(['ready', { paymentId: 'p1' }])
+    const asked = page.waitForRequest(`${sites.shop}/pay/p2?*`)
+    await add('widget.js', 'p2', false)
+    await asked
+  })
+
   test('works under a strict content security policy without a violation', async ({ page, sites }) => {
     const csp = `default-src 'none'; script-src ${sites.host}; frame-src ${sites.host}; require-trusted-types-for 'script'`
     await openShop(page, sites, { body: tag(sites, 'p1', 'data-theme="dark"'), csp })

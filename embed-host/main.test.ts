@@ -46,7 +46,7 @@ describe.each(['sqlite', 'postgres'] as const)('hosts on one database, %s', (eng
     const loader = pinned['widget.js']!
     const version = createHash('sha256').update(loader).digest('hex').slice(0, 16)
     for (const [path, content] of [
-      [`/widget.js?v=${version}`, loader],
+      [`/pinned/${version}/widget.js`, loader],
       [`/${shell}`, contents[shell]!],
     ] as const) {
       const { status, headers, body } = await ask(host.address, path)

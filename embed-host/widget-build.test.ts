@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isKeptName, isPart, isScript } from '../server/widget-scripts/widget-script.ts'
 import { DIST } from './assets.ts'
 import { type TestBuild, testBuild } from './test-widget-build.ts'
 import { loadWidget, pinnedTags } from './widget-build.ts'
+import { isPart, isPinned } from './widget-names.ts'
 
 const digest = (algorithm: string, content: string | Buffer) => createHash(algorithm).update(content).digest()
 const version = (content: string | Buffer) => digest('sha256', content).toString('hex').slice(0, 16)
@@ -24,7 +24,7 @@ describe('a build', () => {
     expect(tags).toEqual(
       ['widget.js', 'widget/payment.js', 'widget/subscription.js'].map((name) => ({
         name,
-        src: `https://pay.example/below/${name}?v=${version(build.pinned[name]!)}`,
+        src: `https://pay.example/below/pinned/${version(build.pinned[name]!)}/${name}`,
         integrity: `sha384-${digest('sha384', build.pinned[name]!).toString('base64')}`,
       })),
     )
@@ -32,7 +32,7 @@ describe('a build', () => {
 
   it('has its scripts by version, and their parts', () => {
     const { scripts } = loadWidget(build.folder)
-    const pinned = (name: string) => `${name}?v=${version(build.pinned[name]!)}`
+    const pinned = (name: string) => `pinned/${version(build.pinned[name]!)}/${name}`
     const names = ['widget.js', 'widget/payment.js', 'widget/subscription.js'].map(pinned)
     expect(scripts.map(({ name }) => name)).toEqual([...names, build.shell])
     expect(scripts.at(-1)!.content).toBe(build.contents[build.shell])
@@ -63,18 +63,22 @@ describe('our own build', () => {
     const [pinned, parts] = [scriptsIn('pinned'), scriptsIn('widget').filter((name) => isPart(name))]
     expect([pinned.length, parts.length]).toEqual([3, 1])
     const read = (folder: string) => (name: string) => [name, readFileSync(join(DIST, folder, name), 'utf8')]
-    const kept = loadWidget().scripts.map(({ name, content }) => [name.replace(/\?.*/, ''), content])
+    const kept = loadWidget().scripts.map(({ name, content }) => [name.replace(/^pinned\/\w+\//, ''), content])
     expect(kept.sort()).toEqual([...pinned.map(read('pinned')), ...parts.map(read('widget'))].sort())
   })
 
   it('pins each script that there is, and nothing that loads another', () => {
-    expect(scriptsIn('pinned').sort()).toEqual(scriptsIn('widget').filter(isScript).sort())
+    expect(scriptsIn('pinned').sort()).toEqual(
+      scriptsIn('widget')
+        .filter((name) => !isPart(name) && name !== 'widget/shell.js')
+        .sort(),
+    )
     for (const { content } of loadWidget().tags) expect(content).not.toMatch(/\bimport\b/)
   })
 
   it('can be kept in both databases', () => {
     for (const { name, content } of loadWidget().scripts) {
-      expect(isKeptName(name)).toBe(true)
+      expect(isPart(name) || isPinned(name)).toBe(true)
       expect(content).not.toContain('\0')
     }
   })

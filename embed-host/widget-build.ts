@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  integrityOf,
-  isPart,
-  pinnedName,
-  versionOf,
-  type WidgetScript,
-} from '../server/widget-scripts/widget-script.ts'
+import type { WidgetScript } from '../server/widget-scripts/widget-scripts.ts'
 import { DIST, notBuilt } from './assets.ts'
+import { integrityOf, isPart, pinnedName } from './widget-names.ts'
 
 /**
  * What the build made for merchants' pages, as it was when it was read: a host that is running goes on telling, and
@@ -27,7 +22,7 @@ export function loadWidget(dist = DIST): WidgetBuild {
   const folder = join(dist, 'widget')
   const parts = readFiles(folder).filter(({ name }) => isPart(name))
   const tags = readFiles(join(dist, 'pinned'))
-  const pinned = tags.map(({ name, content }) => ({ name: pinnedName(name, versionOf(content)), content }))
+  const pinned = tags.map(({ name, content }) => ({ name: pinnedName(name, content), content }))
   return { folder, tags, scripts: [...pinned, ...parts] }
 }
 
@@ -52,6 +47,6 @@ export interface PinnedTag {
 export const pinnedTags = ({ tags }: WidgetBuild, host: string): PinnedTag[] =>
   tags.map(({ name, content }) => ({
     name,
-    src: `${host}/${pinnedName(name, versionOf(content))}`,
+    src: `${host}/${pinnedName(name, content)}`,
     integrity: integrityOf(content),
   }))

@@ -37,8 +37,7 @@ const NAME = 'paylinq-checkout'
 /** Nothing else becomes the name of an event. */
 const PAYMENT = /^(succeeded|failed|requires_action)$/
 
-/** What it is once this is loaded. */
-export interface Host extends HTMLElement {
+interface Host extends HTMLElement {
   /** Called when it was taken out of the document, and not only moved. */
   end?(): void
 }

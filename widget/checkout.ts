@@ -1,3 +1,4 @@
+import { hostOf } from './host-of.ts'
 import { type Opener, openCheckout, opened } from './open-checkout.ts'
 
 /**
@@ -16,56 +17,51 @@ import { type Opener, openCheckout, opened } from './open-checkout.ts'
 
 type Tag = HTMLScriptElement & Opener
 
-const tags = 'script[src*="/widget.js"]'
+const tags = 'script[src*="widget.js"]'
+const openingTags = `${tags}[data-payment-id]`
 
 /** Whatever says that the browser is to open it elsewhere is left to the browser. */
 const links = 'a[data-paylinq-checkout]:not([download],[target]:not([target=_self]))'
 
-/** Keeps the tags of every script that has run, in lists. With the first comes the one listener for their links. */
-const page = document as Document & { [opened]?: Iterable<Tag>[] }
-
-/** Relative to the script and not to the page, and below any path that the host is served under. */
-const baseOf = ({ src }: Tag): string => src.match(/[^?#]*\//)![0]
+/** Where the script of this address is served, or the first in a stack of calls. */
+const baseIn = (text: string) => hostOf(/http.*\/(?=widget\.js)/.exec(text)?.[0])
 
 function openTag(tag: Tag): void {
   const { paymentId } = tag.dataset
-  if (paymentId && !tag[opened]) openCheckout(tag, baseOf(tag), paymentId)
-  if (paymentId === '') console.error('paylinq: empty data-payment-id')
+  if (paymentId === '') console.error('paylinq: no data-payment-id')
+  if (paymentId && !tag[opened]) openCheckout(tag, baseIn(tag.src)!, paymentId)
 }
 
 function openLink(event: MouseEvent): void {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   // As it was when it was pressed: what was pressed may be gone by now, or in a shadow tree.
   const link = event.composedPath().find((node) => (node as Element).matches?.(links)) as HTMLAnchorElement & Opener
-  const [, base, paymentId] = link?.href.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
-  // Code is loaded from hosts alone whose script runs in this page, whatever a link says.
-  if (!page[opened]!.some((own) => [...own].some((tag) => baseOf(tag) === base))) return
+  const [, base, paymentId] = `${link?.href}`.match(/^([^?#]+)pay\/([\w-]+)([?#]|$)/) ?? []
+  // Code comes from this script's own host alone, whatever a link says. The stack tells which that is: no element has to be
+  // believed, or looked at before. Where stacks are turned off, links lead to the hosted page.
+  if (!base || base !== baseIn(Error().stack!)) return
   event.preventDefault()
   const last = link[opened]
   if (last?.isConnected && !last.firstChild) return
   last?.remove()
   // Not every browser gives a link the focus that the dialog is to give back.
   link.focus()
-  openCheckout(link, base!, paymentId!)
+  openCheckout(link, base, paymentId!)
 }
 
-/**
- * A page has one tag as a rule, which then is this script's. The list does not look at it: the first element that a page's
- * programs look at costs more than all else that runs here, and a page that has links alone is spared it until a press.
- */
-let own: Iterable<Tag> = page.querySelectorAll<Tag>(tags)
-if ((own as NodeList).length !== 1 && !isModule) {
-  const { currentScript } = page
-  // An element of the page's that is named so is no script.
-  own = currentScript instanceof HTMLScriptElement ? [currentScript] : []
-}
+const page = document as Document & { [opened]?: true }
 if (!page[opened]) {
-  page[opened] = []
+  page[opened] = true
   page.addEventListener('click', openLink)
 }
-page[opened].push(own)
-if (page.querySelector(`${tags}[data-payment-id]`)) for (const tag of own) openTag(tag)
-if (isModule) {
-  // A module runs once, for however many tags, and is not told which. Of those added later only the load event tells.
-  page.addEventListener('load', ({ target }) => (target as Element).matches(tags) && openTag(target as Tag), true)
+const count = (selector: string) => page.querySelectorAll(selector).length
+// The first script element that a page's programs look at costs more than all else that runs here: a page that has links
+// alone is spared it. Counting looks at none.
+if (isModule || count(openingTags) || !count(tags)) {
+  const { currentScript } = page
+  if (currentScript instanceof HTMLScriptElement) openTag(currentScript)
+  // An element of the page's that is named so is no script. A module runs once, for however many tags, and is not told
+  // which. Each tag tells when it has run, this one too.
+  else
+    page.addEventListener('load', ({ target }) => (target as Tag).matches(openingTags) && openTag(target as Tag), true)
 }

@@ -1,6 +1,6 @@
 import shellFile from './shell.ts?file'
 
-type Shell = typeof import('./shell.ts')
+export type Shell = typeof import('./shell.ts')
 
 const load = (file: string): Promise<Shell> => import(/* @vite-ignore */ file)
 

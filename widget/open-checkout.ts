@@ -1,4 +1,4 @@
-import { loadShell } from './load-shell.ts'
+import { loadShell, type Shell } from './load-shell.ts'
 import type { WidgetErrorCode } from './messages.ts'
 
 /** Registered, because a page may have scripts of two versions. */
@@ -27,39 +27,38 @@ export async function openCheckout(
   const host = document.createElement('paylinq-checkout')
   const url = `${base}pay/${encodeURIComponent(paymentId)}`
   const inline = (container ?? target) !== undefined || mode === 'inline'
-  let code: WidgetErrorCode = 'target_not_found'
+  let isPlaced = false
   let timer: ReturnType<typeof setTimeout> | undefined
   opener[opened] = host
   try {
-    if (target) {
+    if (container) container.append(host)
+    else if (target) {
       const find = () => document.querySelector(target)
       if (!find() && document.readyState === 'loading') {
         await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve))
       }
       find()!.append(host)
-    } else if (inline && !container) opener.after(host)
-    else (container ?? document.documentElement).append(host)
-    code = 'widget_failed'
+    } else if (inline) opener.after(host)
+    else document.documentElement.append(host)
+    isPlaced = true
     const deadline = Date.now() + ANSWERS_WITHIN
-    const { openShell } = await Promise.race([
-      loadShell(base),
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(reject, ANSWERS_WITHIN)
-      }),
-    ])
+    const { openShell } = await new Promise<Shell>((resolve, reject) => {
+      timer = setTimeout(reject, ANSWERS_WITHIN)
+      loadShell(base).then(resolve, reject)
+    })
     // What a link's own address wishes for comes first, and so before ours.
     const src = `${url}${search ? `${search}&` : '?'}${new URLSearchParams({ embed: '1', theme, locale })}`
     if (host.isConnected) await openShell({ host, element: opener, inline, paymentId, url, src, deadline })
   } catch (error) {
+    const code: WidgetErrorCode = isPlaced ? 'widget_failed' : 'target_not_found'
     console.error('paylinq:', code, target, error)
     host.append(Object.assign(document.createElement('a'), { href: url, textContent: 'Open checkout' }))
-    if (!inline || !host.isConnected) {
-      // Wherever the payer has scrolled to, and over whatever else is fixed there.
-      host.style.cssText = 'position:fixed;bottom:0;z-index:2147483647;background:Canvas'
-      document.documentElement.append(host)
-    }
+    // Wherever the payer has scrolled to, and over whatever else is fixed there.
+    if (!inline || !isPlaced) host.style.cssText = 'position:fixed;bottom:0;z-index:2147483647;background:Canvas'
+    if (!isPlaced) document.documentElement.append(host)
     const init = { bubbles: true, cancelable: true, composed: true, detail: { paymentId, code } }
-    ;(opener.isConnected ? opener : document).dispatchEvent(new CustomEvent('paylinq:error', init))
+    // Of what was ended meanwhile, nothing is told.
+    if (host.isConnected) (opener.isConnected ? opener : document).dispatchEvent(new CustomEvent('paylinq:error', init))
   }
   clearTimeout(timer)
 }

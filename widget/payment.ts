@@ -8,14 +8,15 @@ import { type Opener, openCheckout, opened } from './open-checkout.ts'
  *     <script src="https://pay.example/widget/payment.js" async></script>
  *     <div data-paylinq-payment="PAYMENT_ID" data-theme="system" data-locale="de"></div>
  *
- * On its container it dispatches `WidgetEvents`, which bubble.
+ * On its container it dispatches `WidgetEvents`, which bubble. Where scripts of two hosts are in a page, the first to run
+ * takes all containers.
  */
 watchContainers({
-  file: 'widget/payment.js',
+  folder: /http.*\/(?=widget\/payment\.js)/,
   attribute: 'data-paylinq-payment',
   mounted: Symbol.for('paylinq:mounted'),
   open(container: Opener, paymentId, base) {
-    openCheckout(container, base.href, paymentId, container)
+    openCheckout(container, base, paymentId, container)
     return () => container[opened]!.remove()
   },
 })

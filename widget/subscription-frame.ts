@@ -21,7 +21,7 @@ const HEIGHT = 520
 export function openSubscriptionFrame(
   container: HTMLElement,
   packageId: string,
-  base: URL,
+  base: string,
   deadline: number,
 ): () => void {
   const { paylinkrWidth, paylinkrHeight, locale = document.documentElement.lang } = container.dataset
@@ -41,7 +41,7 @@ export function openSubscriptionFrame(
   setColours()
 
   const page = { height: 0, title: iframe.title, ready: false, error: '' as PageState['error'] }
-  const stop = openConnection(iframe, base.origin, container, deadline, receive)
+  const stop = openConnection(iframe, new URL(base).origin, container, deadline, receive)
   container.append(host)
 
   /** What was last told, so that a page that loads again repeats nothing. */

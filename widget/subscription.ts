@@ -15,7 +15,7 @@ const ANSWERS_WITHIN = 8_000
  * its container it dispatches `SubscriptionWidgetEvents`, which bubble.
  */
 watchContainers({
-  file: 'widget/subscription.js',
+  folder: /http.*\/(?=widget\/subscription\.js)/,
   attribute: 'data-paylinkr-package',
   mounted: Symbol.for('paylinkr:mounted'),
   open(container, packageId, base) {

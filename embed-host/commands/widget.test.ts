@@ -25,7 +25,7 @@ describe('paylink widget', () => {
     )
     expect(out).toBe(lines.join(''))
     expect(out).toMatch(
-      /^<script src="https:\/\/pay\.example\/widget\.js\?v=[0-9a-f]{16}" integrity="sha384-[\w+/]{64}" crossorigin="anonymous"><\/script>\n/,
+      /^<script src="https:\/\/pay\.example\/pinned\/[0-9a-f]{16}\/widget\.js" integrity="sha384-[\w+/]{64}" crossorigin="anonymous"><\/script>\n/,
     )
   })
 

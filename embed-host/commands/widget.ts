@@ -17,7 +17,7 @@ export function widgetCommand(program: Command): void {
         options,
         ({ src, integrity }) => `<script src="${src}" integrity="${integrity}" crossorigin="anonymous"></script>`,
       )
-      if (!options.json)
-        say('These go on working when another version is deployed. A page without "?v=…" gets that one by itself.')
+      if (options.json) return
+      say('They work once a host of this build was started, and go on working when others are deployed.')
     })
 }

@@ -59,7 +59,7 @@ checkout.addEventListener('paylinq:payment:succeeded', ({ detail }) => thank(det
       <p>{words.embedBack}</p>
       <p>{words.embedPinned}</p>
       <Code>{`curl '${host}/widget/versions.json'`}</Code>
-      <Code>{`<script src="${host}/widget.js?v=VERSION" integrity="INTEGRITY" crossorigin="anonymous"
+      <Code>{`<script src="${host}/pinned/VERSION/widget.js" integrity="INTEGRITY" crossorigin="anonymous"
   data-payment-id="PAYMENT_ID"></script>`}</Code>
       <p>{words.embedOrigins}</p>
       <Code>{`script-src ${host};

@@ -37,7 +37,7 @@ export interface RequestLogRow {
 
 /** A script that merchants' pages load, of this build or an earlier one. Never changed and never deleted. */
 export interface WidgetScriptRow {
-  /** As it is asked for: `widget.js?v=0123456789abcdef`, `widget/shell-BqT1x_9-.js`. */
+  /** As it is asked for: `pinned/0123456789abcdef/widget.js`, `widget/shell-BqT1x_9-.js`. */
   name: string
   content: string
   /** When a host of the build that made it was first started. */
