@@ -24,12 +24,14 @@ export const NPM_REACT = join('npm', 'react.js')
 /** The same as the other shell: whoever loads it could not load that. */
 const LATEST_SHELL = join('widget', 'widget', 'shell.js')
 
-/** The loader and all that it loads when a checkout opens. */
-export const wholeWidget = (): string[] =>
-  readdirSync(join(dist, 'widget'), { recursive: true, encoding: 'utf8' })
+/** A script that checkouts are opened by, and all that it loads when one opens. */
+export const wholeWidget = (script: typeof LOADER | typeof PAYMENT): string[] => [
+  script,
+  ...readdirSync(join(dist, 'widget'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join('widget', name))
-    .filter((path) => path !== PAYMENT && path !== SUBSCRIPTION && path !== LATEST_SHELL)
+    .filter((path) => ![LOADER, PAYMENT, SUBSCRIPTION, LATEST_SHELL].includes(path)),
+]
 
 /** Bytes after `gzip -9`, each file on its own, as they travel. */
 export const gzipped = (paths: string[]): number =>

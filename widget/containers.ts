@@ -52,7 +52,8 @@ export function watchContainers({ folder, attribute, mounted, open }: Containers
       delete container[mounted]
       close()
     }
-    container[mounted] = Object.assign(unmount, { id })
+    unmount.id = id
+    container[mounted] = unmount
   }
 
   /** Another copy of this script may have done it already. */
