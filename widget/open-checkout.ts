@@ -4,7 +4,10 @@ import type { WidgetErrorCode } from './messages.ts'
 /** Registered, because a page may have scripts of two versions. */
 export const opened: unique symbol = Symbol.for('paylinq:opened')
 
-/** A script tag, a link or a container, and the host of what it has opened. That has no child, unless it could not be loaded. */
+/**
+ * A script tag, a link or a container, and the host of what it has opened. That has no child, unless it could not be
+ * loaded.
+ */
 export type Opener = HTMLElement & { [opened]?: HTMLElement; search?: string }
 
 /** In milliseconds, how long the rest of the widget and the page may take together. */
