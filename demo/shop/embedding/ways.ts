@@ -8,6 +8,8 @@ export interface Example {
   paymentId: string
   /** Of the subscription. */
   packageId: string
+  /** The present version of `widget.js`, as the host tells it. */
+  pinned: { src: string; integrity: string }
 }
 
 /** One way to put the checkout into a merchant's site, with the code that the page runs and shows. */
@@ -101,6 +103,22 @@ ${LISTENER}`,
 ${LISTENER}`,
   },
   {
+    slug: 'pinned',
+    name: 'A script tag that pins its version',
+    when: 'For a page that must know every byte it runs: a version that never changes, with its integrity.',
+    sells: 'payment',
+    needs: ['script-src', 'frame-src'],
+    markup: ({ pinned, paymentId }) =>
+      `<script
+  src="${pinned.src}"
+  integrity="${pinned.integrity}"
+  crossorigin="anonymous"
+  data-payment-id="${paymentId}"
+  data-mode="inline"
+></script>
+${LISTENER}`,
+  },
+  {
     slug: 'iframe',
     name: 'An iframe of your own',
     when: 'No script of ours in your page: only a frame, and the messages that it posts.',
@@ -168,6 +186,41 @@ ${LISTENER}`,
     document.getElementById('news').textContent = 'Welcome! Subscription ' + detail.subscriptionId + ' is ' + detail.status + '.'
   })
 </script>`,
+  },
+  {
+    slug: 'subscription-iframe',
+    name: 'A subscription in an iframe of your own',
+    when: 'No script of ours: a frame, and the messages that it posts.',
+    sells: 'subscription',
+    needs: ['frame-src'],
+    markup: ({ host, packageId }) =>
+      `<iframe
+  id="club"
+  title="Subscription"
+  src="${host}/embed/subscription/${packageId}"
+  width="100%"
+  height="720"
+  allow="clipboard-write"
+></iframe>
+<p id="news" role="status"></p>
+<script>
+  const frame = document.getElementById('club')
+  addEventListener('message', ({ origin, source, data }) => {
+    if (origin !== '${host}' || source !== frame.contentWindow) return
+    if (data.type === 'paylinkr:subscription:active') {
+      document.getElementById('news').textContent = 'Welcome! Subscription ' + data.payload.subscriptionId + ' is ' + data.payload.status + '.'
+    }
+  })
+</script>`,
+  },
+  {
+    slug: 'npm-subscription',
+    name: 'A subscription with the npm package',
+    when: 'Typed, and mounted where and when your program says.',
+    sells: 'subscription',
+    needs: ['frame-src'],
+    markup: programRoot,
+    program: program('npm-subscription.ts', 'TypeScript'),
   },
   {
     slug: 'react-subscription',
