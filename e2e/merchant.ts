@@ -95,6 +95,10 @@ export const createInvoice = (sandbox: DemoFile, body: object = {}) =>
 export const getInvoice = (sandbox: DemoFile, id: string) =>
   send<Invoice>(`${sandbox.host}/api/v1/invoices/${id}`, { headers: paylinkr(sandbox) })
 
+/** Its time is over at once. */
+export const expireInvoice = (sandbox: DemoFile, id: string) =>
+  send<Invoice>(`${sandbox.host}/api/v1/invoices/${id}/expire`, { method: 'POST', headers: paylinkr(sandbox) })
+
 /** What a subscription is made of. */
 export const createPackage = (sandbox: DemoFile, body: object = {}) =>
   send<{ id: string }>(`${sandbox.host}/api/v1/subscription-packages`, {
@@ -109,6 +113,13 @@ export const closePackage = (sandbox: DemoFile, id: string) =>
     method: 'PATCH',
     headers: paylinkr(sandbox),
     body: JSON.stringify({ active: false }),
+  })
+
+export const cancelSubscription = (sandbox: DemoFile, id: string) =>
+  send<{ status: string }>(`${sandbox.host}/api/v1/subscriptions/${id}`, {
+    method: 'PATCH',
+    headers: paylinkr(sandbox),
+    body: JSON.stringify({ action: 'cancel' }),
   })
 
 export interface ReceivedWebhook {

@@ -88,6 +88,21 @@ async function openSandboxShop(page: Page, { shop }: Sandbox) {
 
 for (const where of PLACES) {
   test.describe(where, () => {
+    test('asks its host for nothing before it is opened', async ({ page, sites }) => {
+      const asked: string[] = []
+      page.on('request', (request) => {
+        const { origin, pathname } = new URL(request.url())
+        if (origin === sites.host || pathname === '/npm/checkout.js') asked.push(pathname)
+      })
+      await open(page, sites)
+      await page.waitForLoadState('networkidle')
+      expect(asked).toEqual([])
+      await start(page, where, { host: sites.host, paymentId: 'p1' })
+      await expect.poll(() => outcome(page)).toBe('ready')
+      // The page loads a script of its own.
+      expect(asked).toEqual(['/npm/checkout.js', '/pay/p1', '/parent.js'])
+    })
+
     test('is ready also for whoever asks late, and tells each event once', async ({ page, sites }) => {
       await open(page, sites)
       await start(page, where, { host: `${sites.host}/sub`, paymentId: 'p1' })

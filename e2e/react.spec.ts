@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
-import { checkoutFrame } from './card-form.ts'
-import { createPackage, createPayment } from './merchant.ts'
+import { checkoutFrame, payButton } from './card-form.ts'
+import { callPaylinq, createPackage, createPayment } from './merchant.ts'
 import { bundleReactShop, countAlive, expectNothingKept, REACTS, serveReactShop } from './package-shop.ts'
 import { expectPaidOnce } from './paid.ts'
 import { payHere } from './provider-pages.ts'
 import type { ReactShop } from './react-shop.tsx'
-import { expect, test as withSandbox } from './sandbox.ts'
+import { expect, type Sandbox, test as withSandbox } from './sandbox.ts'
 import { frameOf, leave, openShop, say } from './widget-shop.ts'
 import { type Sites, test } from './widget-sites.ts'
 
@@ -33,15 +33,19 @@ for (const react of REACTS) {
       await page.waitForFunction(() => 'told' in window)
     }
 
+    async function openCheckout(page: Page, sandbox: Sandbox) {
+      await serveReactShop(page, sandbox.shop, await bundleOf(react))
+      await page.route(`${sandbox.shop}/checkout`, (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en">${shopPage('')}` }),
+      )
+      await page.goto(`${sandbox.shop}/checkout`)
+      await page.waitForFunction(() => 'told' in window)
+    }
+
     for (const mode of ['inline', 'overlay'] as const) {
       withSandbox(`a card payment, ${mode}`, async ({ page, sandbox }) => {
         const { id } = await createPayment(sandbox)
-        await serveReactShop(page, sandbox.shop, await bundleOf(react))
-        await page.route(`${sandbox.shop}/checkout`, (route) =>
-          route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en">${shopPage('')}` }),
-        )
-        await page.goto(`${sandbox.shop}/checkout`)
-        await page.waitForFunction(() => 'told' in window)
+        await openCheckout(page, sandbox)
         const props = { host: sandbox.host, paymentId: id, mode }
         await show(page, 'PaylinqCheckout', props, 'first')
         await expect.poll(() => toldTypes(page)).toEqual(['first onReady'])
@@ -56,6 +60,21 @@ for (const react of REACTS) {
         await expectPaidOnce(sandbox, id, { provider: 'stripe' })
         await show(page, null)
         await expect(hosts(page)).toHaveCount(0)
+      })
+
+      withSandbox(`a payment that the merchant cancels, ${mode}`, async ({ page, sandbox }) => {
+        const { id } = await createPayment(sandbox)
+        await openCheckout(page, sandbox)
+        await show(page, 'PaylinqCheckout', { host: sandbox.host, paymentId: id, mode })
+        await expect(payButton(checkoutFrame(page))).toHaveAttribute('aria-disabled', 'false')
+        await expect.poll(() => toldTypes(page)).toEqual([' onReady'])
+        expect(await callPaylinq(sandbox, `POST /payments/${id}/cancel`)).toMatchObject({ status: 200 })
+        await expect
+          .poll(() => told(page))
+          .toEqual([
+            ['', 'onReady', { paymentId: id }],
+            ['', 'onFailure', { paymentId: id, status: 'cancelled' }],
+          ])
       })
 
       test(`${mode}: one is open, whose callbacks and theme may change without a reload`, async ({ page, sites }) => {

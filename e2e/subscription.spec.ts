@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { DemoFile } from '../demo/demo-file.ts'
+import { type Counting, countLeaks, left } from './leaks.ts'
 import { closePackage, createPackage } from './merchant.ts'
 import { expect, test } from './sandbox.ts'
+import { openShop } from './widget-shop.ts'
+import { test as onSites } from './widget-sites.ts'
 
 /** With a word of its own on its button. */
 const createLabelled = (sandbox: DemoFile, change: object = {}) =>
@@ -104,6 +107,90 @@ for (const how of ['', 'defer', 'async', 'type="module"']) {
     expect((await frames(page).last().boundingBox())?.width).toBe(300)
   })
 }
+
+for (const how of ['', 'type="module"']) {
+  test(`the widget is added once the page has loaded, to containers before it and after: ${how || 'sync'}`, async ({
+    page,
+    sandbox,
+  }) => {
+    const [before, after] = [await createLabelled(sandbox), await createLabelled(sandbox)]
+    await openSite(page, sandbox, `<!doctype html><html lang="en"><body>${container(before.id)}</body>`)
+    await page.waitForLoadState()
+    await page.evaluate(
+      ([src, isModule]) => {
+        const script = document.createElement('script')
+        if (isModule) script.type = 'module'
+        script.src = src
+        document.head.append(script)
+      },
+      [`${sandbox.host}/widget/subscription.js`, how !== ''] as const,
+    )
+    await expect.poll(() => heard(page)).toEqual([['ready', { packageId: before.id }]])
+    await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), container(after.id))
+    await expect
+      .poll(() => heard(page))
+      .toEqual([
+        ['ready', { packageId: before.id }],
+        ['ready', { packageId: after.id }],
+      ])
+    await expect(frames(page)).toHaveCount(2)
+    await page.evaluate(() => document.querySelector('[data-paylinkr-package]')!.remove())
+    await expect(frames(page)).toHaveCount(1)
+  })
+}
+
+test('the widget is at least as high as its container says, and as its page is', async ({ page, sandbox }) => {
+  const [high, low] = [await createLabelled(sandbox), await createLabelled(sandbox)]
+  const containerOf = (id: string, height: number) =>
+    `<div data-paylinkr-package="${id}" data-paylinkr-height="${height}"></div>`
+  const body = containerOf(high.id, 1_700) + containerOf(low.id, 10)
+  await openSite(page, sandbox, `<!doctype html><html lang="en"><body>${body}${script(sandbox)}</body>`)
+  const heightOf = async (index: number) => (await frames(page).nth(index).boundingBox())?.height
+  // Also before the page has told its own.
+  await expect.poll(() => heightOf(0)).toBe(1_700)
+  await page.evaluate(() => document.querySelectorAll('[data-paylinkr-package]')[1]!.scrollIntoView())
+  await expect.poll(async () => (await heard(page)).map(([type]) => type)).toEqual(['ready', 'ready'])
+  expect(await heightOf(0)).toBe(1_700)
+  const content = () =>
+    frames(page)
+      .nth(1)
+      .contentFrame()
+      .locator('html')
+      .evaluate((html) => Math.ceil(html.getBoundingClientRect().height))
+  await expect.poll(async () => (await heightOf(1))! - (await content())).toBe(0)
+  expect(await content()).toBeGreaterThan(100)
+})
+
+onSites('a hundred containers leave no node, listener, timer, observer or port', async ({ page, sites }) => {
+  onSites.slow()
+  await countLeaks(page)
+  await openShop(page, sites, { head: `<script src="${sites.host}/widget/subscription.js"></script>` })
+  const mount = (count: number) =>
+    page.evaluate(async (count) => {
+      const { inUse } = window as unknown as Counting
+      const used: number[][] = []
+      for (let index = 0; index < count; index++) {
+        const box = document.createElement('div')
+        box.dataset.paylinkrPackage = `m${index}`
+        const ready = new Promise((resolve) => box.addEventListener('paylinkr:ready', resolve, { once: true }))
+        const idle = inUse()
+        document.querySelector('#buy')!.after(box)
+        await ready
+        used.push(inUse().map((count, index) => count - idle[index]!))
+        box.remove()
+        // What was taken out may have been moved only: that is seen once the script that did it is through.
+        await Promise.resolve()
+      }
+      return used
+    }, count)
+  // The first leaves what is there once for all.
+  await mount(1)
+  const before = await left(page)
+  expect(await mount(100)).toEqual(Array(100).fill([0, 1, 1]))
+  expect(await left(page)).toEqual(before)
+  expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
+  expect(page.frames()).toHaveLength(1)
+})
 
 test('nothing is asked for before the visitor comes near, or the shop shows it', async ({ page, sandbox }) => {
   const [below, hidden] = [await createLabelled(sandbox), await createLabelled(sandbox)]

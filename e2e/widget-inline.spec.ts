@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
+import { type Counting, countLeaks, left } from './leaks.ts'
 import { dialogOf, frameOf, inject, inlineOf, leave, openShop, say, seen, seenTypes, tag } from './widget-shop.ts'
 import { test } from './widget-sites.ts'
 
@@ -202,76 +203,9 @@ test('a tag tries again where another could not load the rest', async ({ page, s
 
 test('a hundred mounts of each kind leave no node, listener, timer, observer or port', async ({ page, sites }) => {
   test.slow()
-  await page.addInitScript(() => {
-    const listeners = new Map<EventTarget, number>()
-    const counted = (change: number, real: (...values: never[]) => unknown) =>
-      function (this: EventTarget | undefined, ...values: never[]) {
-        const target = this ?? window
-        listeners.set(target, (listeners.get(target) ?? 0) + change)
-        return real.apply(this, values)
-      }
-    const { prototype } = EventTarget
-    prototype.addEventListener = counted(1, prototype.addEventListener as never) as never
-    prototype.removeEventListener = counted(-1, prototype.removeEventListener as never) as never
-
-    const timers = new Set<number>()
-    const { setTimeout: realSet, clearTimeout: realClear } = window
-    const setCounted = (callback: (...values: unknown[]) => void, delay?: number, ...values: unknown[]) => {
-      const run = () => {
-        timers.delete(id)
-        callback(...values)
-      }
-      const id = realSet(run, delay)
-      timers.add(id)
-      return id
-    }
-    const clearCounted = (id: number) => {
-      timers.delete(id)
-      realClear(id)
-    }
-    Object.assign(window, { setTimeout: setCounted, clearTimeout: clearCounted })
-
-    const observers = new Set<object>()
-    for (const name of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver'] as const) {
-      const { observe, disconnect } = window[name].prototype
-      window[name].prototype.observe = function (this: object, ...values: unknown[]) {
-        observers.add(this)
-        return observe.apply(this as never, values as never)
-      }
-      window[name].prototype.disconnect = function (this: object) {
-        observers.delete(this)
-        return disconnect.apply(this as never)
-      }
-    }
-
-    const ports = new Set<MessagePort>()
-    const { close } = MessagePort.prototype
-    MessagePort.prototype.close = function () {
-      ports.delete(this)
-      close.apply(this)
-    }
-    window.MessageChannel = class extends MessageChannel {
-      constructor() {
-        super()
-        ports.add(this.port1)
-      }
-    }
-
-    const isThere = (target: EventTarget) => !(target instanceof Node) || target.isConnected
-    const left = () => ({
-      nodes: document.querySelectorAll('*').length,
-      listeners: [...listeners].filter(([target]) => isThere(target)).reduce((sum, [, count]) => sum + count, 0),
-      timers: timers.size,
-      observers: observers.size,
-      ports: ports.size,
-      sheets: document.adoptedStyleSheets.length,
-      history: history.length,
-    })
-    Object.assign(window, { left, inUse: () => [timers, observers, ports].map((set) => set.size) })
-  })
+  await countLeaks(page)
   await openShop(page, sites, { body: '<div id="target"></div>' })
 
-  type Counting = Window & typeof globalThis & { left(): Record<string, number>; inUse(): number[] }
   const mount = (count: number) =>
     page.evaluate(
       async ([src, count]) => {
@@ -299,15 +233,14 @@ test('a hundred mounts of each kind leave no node, listener, timer, observer or 
       },
       [`${sites.host}/widget.js`, count] as const,
     )
-  const left = () => page.evaluate(() => (window as unknown as Counting).left())
 
   // The first leaves what is there once for all: the listener for links.
   await mount(1)
-  const before = await left()
+  const before = await left(page)
   const used = await mount(100)
   // Once it is open no timer runs any more; the test runner has observers of its own.
   expect(used).toEqual(Array(200).fill([0, 1, 1]))
-  expect(await left()).toEqual(before)
+  expect(await left(page)).toEqual(before)
   expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
   expect(page.frames()).toHaveLength(1)
 })

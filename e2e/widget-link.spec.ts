@@ -22,6 +22,26 @@ test.describe('a link', () => {
     expect(page.url()).toContain(sites.shop)
   })
 
+  for (const way of ['', 'async', 'type="module"']) {
+    test(`asks for nothing but its script before it is pressed: ${way || 'sync'}`, async ({ page, sites }) => {
+      const asked: string[] = []
+      page.on('request', (request) => {
+        const { origin, pathname } = new URL(request.url())
+        if (origin === sites.host) asked.push(pathname.replace(/shell-.*/, 'shell'))
+      })
+      await openShop(page, sites, { body: script(sites, way) + linkTo(sites) })
+      await page.waitForLoadState('networkidle')
+      await page.locator('#pay').hover()
+      await page.locator('#pay').focus()
+      await page.waitForLoadState('networkidle')
+      expect(asked).toEqual(['/widget.js'])
+      await page.locator('#pay').click()
+      await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+      // The page loads a script of its own.
+      expect(asked).toEqual(['/widget.js', '/widget/shell', '/pay/p1', '/parent.js'])
+    })
+  }
+
   for (const way of ['async', 'type="module"']) {
     test(`opens when it is added later, with a script that only serves links: ${way}`, async ({ page, sites }) => {
       const errors: string[] = []

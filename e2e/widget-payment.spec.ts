@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { type Counting, countLeaks, left } from './leaks.ts'
 import { frameOf, inlineOf, openShop, say, seen, seenTypes, tag } from './widget-shop.ts'
 import { type Sites, test } from './widget-sites.ts'
 
@@ -141,27 +142,64 @@ test.describe('a container', () => {
     expect(added.filter((name) => !/^(seen|__playwright.*|\d+)$/.test(name))).toEqual([])
   })
 
+  for (const way of ['', 'type="module"']) {
+    test(`is shown by a script that a page adds once it has loaded, there before it and after: ${way || 'sync'}`, async ({
+      page,
+      sites,
+    }) => {
+      await openShop(page, sites, { body: container('p1') })
+      await page.waitForLoadState()
+      await page.evaluate(
+        ([src, isModule]) => {
+          const script = document.createElement('script')
+          if (isModule) script.type = 'module'
+          script.src = src
+          document.head.append(script)
+        },
+        [`${sites.host}/widget/payment.js`, way !== ''] as const,
+      )
+      await expect.poll(() => seen(page)).toEqual([['ready', { paymentId: 'p1' }]])
+      await add(page, container('p2'))
+      await expect
+        .poll(() => seen(page))
+        .toEqual([
+          ['ready', { paymentId: 'p1' }],
+          ['ready', { paymentId: 'p2' }],
+        ])
+      await expect(inlineOf(page)).toHaveCount(2)
+      await page.locator('[data-paylinq-payment=p1]').evaluate((box) => box.remove())
+      await expect.poll(() => page.frames().length).toBe(2)
+    })
+  }
+
   test('leaves nothing behind, a hundred times', async ({ page, sites }) => {
     test.slow()
+    await countLeaks(page)
     await openShop(page, sites, { head: script(sites) })
-    const left = () =>
-      page.evaluate(() => ({
-        nodes: document.querySelectorAll('*').length,
-        sheets: document.adoptedStyleSheets.length,
-        history: history.length,
-      }))
-    const before = await left()
-    await page.evaluate(async () => {
-      for (let index = 0; index < 100; index++) {
-        const box = document.createElement('div')
-        box.dataset.paylinqPayment = `m${index}`
-        const ready = new Promise((resolve) => box.addEventListener('paylinq:ready', resolve, { once: true }))
-        document.querySelector('#buy')!.after(box)
-        await ready
-        box.remove()
-      }
-    })
-    await expect.poll(() => page.frames().length).toBe(1)
-    expect(await left()).toEqual(before)
+    const mount = (count: number) =>
+      page.evaluate(async (count) => {
+        const { inUse } = window as unknown as Counting
+        const used: number[][] = []
+        for (let index = 0; index < count; index++) {
+          const box = document.createElement('div')
+          box.dataset.paylinqPayment = `m${index}`
+          const ready = new Promise((resolve) => box.addEventListener('paylinq:ready', resolve, { once: true }))
+          const idle = inUse()
+          document.querySelector('#buy')!.after(box)
+          await ready
+          used.push(inUse().map((count, index) => count - idle[index]!))
+          box.remove()
+          // What was taken out may have been moved only: that is seen once the script that did it is through.
+          await Promise.resolve()
+        }
+        return used
+      }, count)
+    // The first leaves what is there once for all.
+    await mount(1)
+    const before = await left(page)
+    expect(await mount(100)).toEqual(Array(100).fill([0, 1, 1]))
+    expect(await left(page)).toEqual(before)
+    expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
+    expect(page.frames()).toHaveLength(1)
   })
 })

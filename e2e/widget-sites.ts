@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,8 @@ export interface Sites {
 }
 
 const ROOT = join(import.meta.dirname, '..')
+
+const SCRIPTS = ['widget', 'payment', 'subscription']
 
 export const test = base.extend<object, { sites: Sites }>({
   sites: [
@@ -38,11 +40,9 @@ async function buildWidget(outDir: string) {
   const builder = await createBuilder({
     root: ROOT,
     logLevel: 'warn',
-    environments: Object.fromEntries(
-      ['widget', 'payment'].map((name) => [name, { build: { outDir: join(outDir, 'widget') } }]),
-    ),
+    environments: Object.fromEntries(SCRIPTS.map((name) => [name, { build: { outDir: join(outDir, 'widget') } }])),
   })
-  for (const name of ['widget', 'payment']) await builder.build(builder.environments[name]!)
+  for (const name of SCRIPTS) await builder.build(builder.environments[name]!)
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -68,7 +68,7 @@ async function listen(serve: (request: IncomingMessage, response: ServerResponse
 }
 
 /** Of the last version: see its README. */
-const RELEASED = join(ROOT, 'e2e', 'released')
+export const RELEASED = join(ROOT, 'e2e', 'released')
 
 /**
  * Whatever a test asks for below `/sub/` is served as it is without, so that the host can stand under a path. Below
@@ -77,15 +77,17 @@ const RELEASED = join(ROOT, 'e2e', 'released')
 function serveHost({ url }: IncomingMessage, response: ServerResponse, built: string, shopPort: number) {
   const { pathname } = new URL(url!, 'http://host')
   const [, below, path] = /^(\/sub|\/released)?(\/.*)$/.exec(pathname)!
-  const page = /^\/pay\/(.+)$/.exec(path!)?.[1]
+  const page = /^\/(?:pay|embed\/subscription)\/(.+)$/.exec(path!)?.[1]
   if (page) {
     const frameAncestors = page === 'blocked' ? { 'content-security-policy': "frame-ancestors 'none'" } : {}
     response.writeHead(200, { 'content-type': 'text/html', ...frameAncestors })
     response.end(payPage(page, shopPort))
   } else if (/^\/(widget|parent)[\w./-]*\.js$/.test(path!)) {
     const folder = below === '/released' ? RELEASED : join(built, path === '/parent.js' ? 'page' : 'widget')
-    response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
-    response.end(readFileSync(join(folder, path!)))
+    const file = join(folder, path!)
+    const isThere = existsSync(file)
+    response.writeHead(isThere ? 200 : 404, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' })
+    response.end(isThere ? readFileSync(file) : '')
   } else {
     response.writeHead(404).end()
   }

@@ -29,8 +29,8 @@ export interface CheckoutFrameOptions {
   url: string
   /** The same page with what it is told about this frame. */
   src: string
-  /** When the page must have answered: a time of `Date.now()`. */
-  deadline: number
+  /** In milliseconds, how long the page may take to answer. Loaders of the last version do not say. */
+  within?: number
 }
 
 const NAME = 'paylinq-checkout'
@@ -62,7 +62,7 @@ export function openCheckoutFrame({
   paymentId,
   url,
   src,
-  deadline,
+  within = 8_000,
 }: CheckoutFrameOptions): () => void {
   /** What the page last said of itself; until then, something to go by. */
   const page: PageState = {
@@ -86,7 +86,7 @@ export function openCheckoutFrame({
   draw()
   const box = root.firstChild as HTMLDialogElement
   const iframe = root.querySelector('iframe')!
-  const stop = openConnection(iframe, new URL(url).origin, element, deadline, receive)
+  const stop = openConnection(iframe, new URL(url).origin, element, within, receive)
   if (!inline) {
     box.showModal()
     unlockScroll = lockScroll()

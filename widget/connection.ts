@@ -9,20 +9,20 @@ const TIME_TO_ANSWER = 3_000
  *
  * `receive` gets what the page posts, which may be anything, and what is to be known besides it in the same form:
  * `{busy: ''}` when the frame has loaded something that does not answer, because it was the page before that could not be
- * left, `{error: 'timeout'}` when it has returned true for nothing by the `deadline`, which `Date.now()` will reach, and
- * `{}` when the theme may have changed.
+ * left, `{error: 'timeout'}` when it has returned true for nothing `within` so many milliseconds, and `{}` when the theme
+ * may have changed.
  * @returns ends it.
  */
 export function openConnection(
   iframe: HTMLIFrameElement,
   origin: string,
   element: HTMLElement,
-  deadline: number,
+  within: number,
   receive: (data: unknown) => boolean,
 ): () => void {
   let port: MessagePort | undefined
   let release: ReturnType<typeof setTimeout>
-  const timer = setTimeout(receive, deadline - Date.now(), { error: 'timeout' })
+  const timer = setTimeout(receive, within, { error: 'timeout' })
 
   // A change of any other attribute tells the page what it knows already.
   const themeWatch = new MutationObserver(() => {

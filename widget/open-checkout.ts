@@ -51,7 +51,8 @@ export async function openCheckout(
     })
     // What a link's own address wishes for comes first, and so before ours.
     const src = `${url}${search ? `${search}&` : '?'}${new URLSearchParams({ embed: '1', theme, locale })}`
-    if (host.isConnected) await openShell({ host, element: opener, inline, paymentId, url, src, deadline })
+    if (host.isConnected)
+      await openShell({ host, element: opener, inline, paymentId, url, src, within: deadline - Date.now() })
   } catch (error) {
     const code: WidgetErrorCode = isPlaced ? 'widget_failed' : 'target_not_found'
     console.error('paylinq:', code, target, error)

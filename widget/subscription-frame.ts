@@ -15,14 +15,14 @@ const HEIGHT = 520
 
 /**
  * One package's page in an iframe in its container: a skeleton until it answers, its height as the page tells it, a link
- * if it does not by the `deadline`, a time of `Date.now()`.
+ * if it does not `within` so many milliseconds.
  * @returns ends it, and leaves nothing behind.
  */
 export function openSubscriptionFrame(
   container: HTMLElement,
   packageId: string,
   base: string,
-  deadline: number,
+  within: number,
 ): () => void {
   const { paylinkrWidth, paylinkrHeight, locale = document.documentElement.lang } = container.dataset
   const leastHeight = pixels(paylinkrHeight) ?? HEIGHT
@@ -41,7 +41,7 @@ export function openSubscriptionFrame(
   setColours()
 
   const page = { height: 0, title: iframe.title, ready: false, error: '' as PageState['error'] }
-  const stop = openConnection(iframe, new URL(base).origin, container, deadline, receive)
+  const stop = openConnection(iframe, new URL(base).origin, container, within, receive)
   container.append(host)
 
   /** What was last told, so that a page that loads again repeats nothing. */

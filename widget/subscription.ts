@@ -21,7 +21,7 @@ watchContainers({
   open(container, packageId, base) {
     let close: (() => void) | undefined
     const callOff = whenNear(container, () => {
-      close = openSubscriptionFrame(container, packageId, base, Date.now() + ANSWERS_WITHIN)
+      close = openSubscriptionFrame(container, packageId, base, ANSWERS_WITHIN)
     })
     return () => {
       callOff()

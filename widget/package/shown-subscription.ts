@@ -8,5 +8,5 @@ export function open({ element, id, deadline, options }: Opening): () => void {
   if (width) element.dataset.paylinkrWidth = `${width}`
   if (height) element.dataset.paylinkrHeight = `${height}`
   if (locale) element.dataset.locale = locale
-  return openSubscriptionFrame(element, id, readBase(options), deadline)
+  return openSubscriptionFrame(element, id, readBase(options), deadline - Date.now())
 }
