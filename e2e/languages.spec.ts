@@ -5,8 +5,9 @@ import type { Locator, Page } from '@playwright/test'
 import { formatAsset, formatMoney } from '../embed-host/ui/amounts.ts'
 import type { Texts } from '../embed-host/ui/texts/en.ts'
 import { CARDS, checkoutFrame, typeCard } from './card-form.ts'
-import { callPaylinq, createInvoice, createPackage, createPayment } from './merchant.ts'
-import { expect, test } from './sandbox.ts'
+import { advanceClock, callPaylinq, closePackage, createInvoice, createPackage, createPayment } from './merchant.ts'
+import { reminderLink, soon } from './payer-pages.ts'
+import { expect, type Sandbox, test } from './sandbox.ts'
 
 const LANGUAGES = readdirSync(join(import.meta.dirname, '../embed-host/ui/texts')).flatMap(
   (name) => /^[a-z]{2}(?=\.ts$)/.exec(name) ?? [],
@@ -18,10 +19,14 @@ const textsIn = async (language: string): Promise<Texts> =>
 const MERCHANT = 'Birch & Ember'
 /** Of these an Arabic page would turn the ends around, if it took them for words of its own. */
 const TITLE = 'Deposit (50%)'
+const DESCRIPTION = 'Half now, half later.'
 const ORDER = '1001-A'
 
 /** One of each page: a payment's of every test's own, because a payer changes it. */
-const pages = { payment: '', invoice: '', subscription: '' }
+const pages = { payment: '', invoice: '', subscription: '', offers: '', offer: '' }
+
+/** The same for the payers of every test: none keeps another from what it says. */
+const others = { expired: '', inactive: '', reminders: '', closed: '', subscription: '' }
 
 test.beforeEach(async ({ sandbox }) => {
   const { payment_url } = await createPayment(sandbox, { description: TITLE, cancel_url: `${sandbox.shop}/` })
@@ -30,23 +35,26 @@ test.beforeEach(async ({ sandbox }) => {
   await callPaylinq(sandbox, 'POST /coupons', { code: 'AUTUMN', type: 'percentage', percent_off: 10 })
   const { payUrl } = await createInvoice(sandbox, { title: TITLE, orderId: ORDER, expiresIn: '24h' })
   const { id } = await createPackage(sandbox, { name: TITLE, trialDays: 14 })
-  Object.assign(pages, { invoice: payUrl, subscription: `${sandbox.host}/subscribe/${id}` })
+  const offered = await createPackage(sandbox, { name: TITLE })
+  const closed = await createPackage(sandbox, { name: TITLE })
+  await closePackage(sandbox, closed.id)
+  Object.assign(others, {
+    expired: (await createLink(sandbox, { expires_at: await soon(sandbox) })).url,
+    inactive: (await createLink(sandbox, { active: false })).url,
+    reminders: await reminderLink(sandbox, 'reminded@example.com'),
+    closed: `${sandbox.host}/subscribe/${closed.id}`,
+    subscription: `${sandbox.host}/subscribe/${offered.id}`,
+  })
+  await advanceClock(sandbox, 'PT2M')
+  const offers = await createLink(sandbox)
+  const offer = `${offers.url}/product/${offers.products[0]}`
+  Object.assign(pages, { invoice: payUrl, subscription: `${sandbox.host}/subscribe/${id}`, offers: offers.url, offer })
 })
 
 for (const language of LANGUAGES) {
   test(`every page speaks it and fits a small phone: ${language}`, async ({ page }) => {
     const texts = await textsIn(language)
-    const english = await englishFor(language)
-    await page.setViewportSize({ width: 320, height: 640 })
-    const isWell = async () => {
-      await expect(page.locator('html')).toHaveAttribute('lang', language)
-      await expect(page.locator('html')).toHaveAttribute('dir', texts.direction)
-      expect(await misfits(page)).toEqual([])
-      const words = await wordsOf(page)
-      const found = english.filter((piece) => words.includes(piece))
-      if (language === 'en') expect(found).not.toEqual([])
-      else expect(found).toEqual([])
-    }
+    const isWell = await onSmallPhone(page, language)
 
     await page.goto(`${pages.payment}?locale=${language}`)
     const amount = formatMoney(2500, 'EUR', 2, language)
@@ -75,6 +83,55 @@ for (const language of LANGUAGES) {
     await expect(page.getByText(texts.subscription.problem.emailMissing)).toBeVisible()
     await isWell()
   })
+
+  test(`and so does what comes before a payment, goes wrong, or ends it: ${language}`, async ({ page, sandbox }) => {
+    const texts = await textsIn(language)
+    const isWell = await onSmallPhone(page, language)
+    const open = async (address: string, heading: string) => {
+      await page.goto(`${address}${address.includes('?') ? '&' : '?'}locale=${language}`)
+      await isWellUnder(heading)
+    }
+    const isWellUnder = async (heading: string) => {
+      await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible()
+      await isWell()
+    }
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+    await open(pages.offers, TITLE)
+    await page.getByText(texts.shop.share, { exact: true }).click()
+    await expect(page.getByRole('img', { name: texts.shop.qr, exact: true })).toBeVisible()
+    await isWell()
+    await open(pages.offer, TITLE)
+    await expect(page.getByRole('button', { name: texts.shop.goOn, exact: true })).toBeVisible()
+    await open(others.expired, texts.shop.expiredHeading)
+    await open(others.inactive, texts.shop.inactiveHeading)
+    await open(others.reminders, texts.reminders.heading)
+    await press(texts.reminders.stop)
+    await isWellUnder(texts.reminders.stoppedHeading)
+    await open(`${sandbox.host}/pay/none`, texts.problem.notFoundTitle)
+    await open(others.closed, texts.subscription.closedHeading)
+
+    await page.goto(`${pages.payment}?locale=${language}`)
+    for (const [card, words] of [
+      [CARDS.declined, texts.decline.heading],
+      [CARDS.pays, texts.receipt.succeededHeading],
+    ] as const) {
+      await typeCard(page, card)
+      await press(texts.payment.pay(formatMoney(2500, 'EUR', 2, language)))
+      await expect(page.getByText(words, { exact: true })).toBeVisible()
+      await isWell()
+    }
+    await page.reload()
+    await isWellUnder(texts.receipt.alreadyPaidHeading)
+
+    await page.goto(`${others.subscription}?locale=${language}`)
+    await page.getByLabel(texts.subscription.email, { exact: true }).fill(`${language}@example.com`)
+    await press(texts.subscription.subscribe)
+    await press(texts.wallet.use.sandbox)
+    await isWellUnder(texts.subscription.activeHeading)
+    await page.getByRole('link', { name: texts.subscription.receipt, exact: true }).click()
+    await isWellUnder(texts.invoice.paidHeading)
+  })
 }
 
 test.describe('Arabic', () => {
@@ -101,6 +158,14 @@ test.describe('Arabic', () => {
     for (const text of [TITLE, ORDER, '250.00 USDC']) {
       for (const place of await page.getByText(text, { exact: true }).all()) {
         expect([text, await readsFromLeft(place)]).toEqual([text, true])
+      }
+    }
+    for (const shop of [pages.offers, pages.offer]) {
+      await page.goto(`${shop}?locale=ar`)
+      for (const text of [TITLE, DESCRIPTION]) {
+        const places = await page.getByText(text, { exact: true }).all()
+        expect(places).not.toEqual([])
+        for (const place of places) expect([text, await readsFromLeft(place)]).toEqual([text, true])
       }
     }
     await page.goto(`${pages.subscription}?locale=ar`)
@@ -167,6 +232,34 @@ test('a merchant’s page tells the widgets its language', async ({ page, sandbo
   await expect(subscription).toHaveAttribute('title', texts.subscription.title)
 })
 
+/** @returns what expects a page to be in the language, without a word of English, and nothing on it to stick out. */
+async function onSmallPhone(page: Page, language: string): Promise<() => Promise<void>> {
+  const { direction } = await textsIn(language)
+  const english = await englishFor(language)
+  await page.setViewportSize({ width: 320, height: 640 })
+  return async () => {
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await expect(page.locator('html')).toHaveAttribute('dir', direction)
+    expect(await misfits(page)).toEqual([])
+    const words = await wordsOf(page)
+    const found = english.filter((piece) => words.includes(piece))
+    if (language === 'en') expect(found).not.toEqual([])
+    else expect(found).toEqual([])
+  }
+}
+
+/** A payment link of two products. */
+async function createLink(sandbox: Sandbox, change: object = {}): Promise<{ url: string; products: string[] }> {
+  const products: string[] = []
+  for (const name of [TITLE, 'Everything']) {
+    const product = { name, amount: 1450, currency: 'EUR', description: DESCRIPTION }
+    products.push((await callPaylinq<{ id: string }>(sandbox, 'POST /products', product)).body.id)
+  }
+  const link = { title: TITLE, product_ids: products, ...change }
+  const { body } = await callPaylinq<{ url: string }>(sandbox, 'POST /payment-links', link)
+  return { url: body.url, products }
+}
+
 /** What stands between the values that are inserted into the English sentences, and in none of another language's. */
 async function englishFor(language: string): Promise<string[]> {
   const own = new Set(language === 'en' ? [] : piecesOf(await textsIn(language)))
@@ -200,6 +293,8 @@ const misfits = (page: Page) =>
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
       const element = text.parentElement!
       if (element.closest('script, noscript, .visually-hidden, [aria-hidden=true]')) continue
+      // As what is in `details` until it is opened: it has a place, below the page.
+      if (!element.checkVisibility()) continue
       const box = element.closest('button, .button, .badge, .method, .notice, .panel, .page')!.getBoundingClientRect()
       const range = document.createRange()
       range.selectNodeContents(text)

@@ -64,7 +64,7 @@ async function createCoupon(sandbox: DemoFile, percent_off: number): Promise<str
 }
 
 /** What is open for a while and then over. */
-async function soon(sandbox: DemoFile): Promise<string> {
+export async function soon(sandbox: DemoFile): Promise<string> {
   const { now } = await advanceClock(sandbox, 'PT0S')
   return new Date(Date.parse(now) + 60_000).toISOString()
 }
@@ -418,7 +418,7 @@ export const SUBSCRIPTION_PAGES: Record<string, PayerPage> = {
   },
 }
 
-async function reminderLink(sandbox: DemoFile, clientEmail: string): Promise<string> {
+export async function reminderLink(sandbox: DemoFile, clientEmail: string): Promise<string> {
   const { id } = await createInvoice(sandbox, { clientEmail })
   await callPaylinkr(sandbox, `POST /invoices/${id}/remind`)
   let link: string | undefined

@@ -79,10 +79,16 @@ function SingleOffer(props: ShopPageProps & { offer: LinkOffer }) {
       {stale && <Notice tone="warning">{shop.stale}</Notice>}
       {offer.imageUrl && <img class="offer-image" src={offer.imageUrl} alt="" />}
       <h1 class="offer-name" id="offer-name">
-        {offer.name}
+        <bdi>{offer.name}</bdi>
       </h1>
-      <p class="offer-amount">{money(props, offer)}</p>
-      {offer.description && <p class="offer-description">{offer.description}</p>}
+      <p class="offer-amount">
+        <bdi>{money(props, offer)}</bdi>
+      </p>
+      {offer.description && (
+        <p class="offer-description">
+          <bdi>{offer.description}</bdi>
+        </p>
+      )}
       <form method="post" action={`/shop/${view.id}/pay${passedOn}`}>
         <input type="hidden" name="visit" value={token} />
         {offer.productId !== null && <input type="hidden" name="product" value={offer.productId} />}
@@ -99,7 +105,7 @@ function OfferList(props: ShopPageProps) {
   return (
     <section class="offers" aria-labelledby="shop-title">
       <h1 class="offer-name" id="shop-title">
-        {view.title}
+        <bdi>{view.title}</bdi>
       </h1>
       <ul>
         {view.offers.map((offer) => (
@@ -107,10 +113,13 @@ function OfferList(props: ShopPageProps) {
             <a href={`/shop/${view.id}/product/${offer.productId}${passedOn}`}>
               {offer.imageUrl && <img src={offer.imageUrl} alt="" />}
               <span class="offer-line">
-                <span>{offer.name}</span>
-                {offer.description && <small>{offer.description}</small>}
+                <span>
+                  <bdi>{offer.name}</bdi>
+                </span>
+                {/* The box itself has the direction of its text: what does not fit is cut at the end of it. */}
+                {offer.description && <small dir="auto">{offer.description}</small>}
               </span>
-              <span class="offer-line-amount">{money(props, offer)}</span>
+              <bdi class="offer-line-amount">{money(props, offer)}</bdi>
             </a>
           </li>
         ))}

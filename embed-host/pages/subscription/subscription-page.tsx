@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import type { InvoiceView } from '../../../server/checkout/views.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Outcome } from '../../ui/outcome.tsx'
 import { InvoicePage } from '../pay/invoice/invoice-page.tsx'
@@ -40,7 +41,11 @@ function Content({ model }: { model: SubscriptionModel }) {
     <div class="checkout subscription">
       <Offer model={model} />
       <div class="panel" ref={panel}>
-        {settled ? <Active model={model} /> : <Step model={model} phase={phase} />}
+        {invoice && settled ? (
+          <Active model={model} invoice={invoice.view.value} />
+        ) : (
+          <Step model={model} phase={phase} />
+        )}
       </div>
     </div>
   )
@@ -126,10 +131,20 @@ function Made({ model, trialEndsAt }: { model: SubscriptionModel; trialEndsAt: s
   )
 }
 
-function Active({ model: { view, words } }: { model: SubscriptionModel }) {
+/** The first payment has come; what it was is on the invoice's own page. */
+function Active({ model: { page, view, words }, invoice }: { model: SubscriptionModel; invoice: InvoiceView }) {
+  const receipt = `/pay/${invoice.publicId}?locale=${page.locale}`
   return (
-    <Outcome tone="success" heading={words.activeHeading}>
-      <p>{words.active(view.name, view.merchantName)}</p>
-    </Outcome>
+    <section class="receipt">
+      <Outcome tone="success" heading={words.activeHeading}>
+        <p>{words.active(view.name, view.merchantName)}</p>
+      </Outcome>
+      <div class="actions">
+        {/* Inside a merchant's page it must not take the place of this one: nothing there leads back. */}
+        <a class="button button-quiet" href={receipt} {...(page.embed && { target: '_blank', rel: 'noopener' })}>
+          {words.receipt}
+        </a>
+      </div>
+    </section>
   )
 }

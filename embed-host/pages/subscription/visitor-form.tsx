@@ -75,7 +75,7 @@ export function VisitorForm({ model: { view, words, session }, phase }: VisitorF
         aria-busy={phase.sending}
       >
         {phase.sending && <Spinner />}
-        {phase.sending ? words.subscribing : (view.buttonLabel ?? words.subscribe)}
+        {phase.sending ? words.subscribing : <bdi>{view.buttonLabel ?? words.subscribe}</bdi>}
       </button>
       <p class="fine-print">{view.trialDays > 0 ? words.howTrial : words.how}</p>
       <noscript>

@@ -344,6 +344,7 @@ export const texts: Texts = {
     activeHeading: 'تم تفعيل اشتراكك',
     active: (name, merchant) =>
       `وصلت دفعتك الأولى مقابل ${isolate(name)} إلى ${isolate(merchant)}. تصل فاتورة كل فترة بالبريد الإلكتروني.`,
+    receipt: 'عرض الإيصال',
     pendingHeading: 'تم إنشاء اشتراكك',
     pending: 'تصل الفاتورة بالبريد الإلكتروني. يبدأ الاشتراك عند دفعها.',
     startOver: 'البدء من جديد',

@@ -336,6 +336,7 @@ export const texts: Texts = {
     activeHeading: 'Ihr Abo ist aktiv',
     active: (name, merchant) =>
       `${merchant} hat Ihre erste Zahlung für „${name}“ erhalten. Die Rechnung für jeden Zeitraum kommt per E-Mail.`,
+    receipt: 'Beleg ansehen',
     pendingHeading: 'Ihr Abo ist angelegt',
     pending: 'Die Rechnung kommt per E-Mail. Das Abo beginnt, sobald sie bezahlt ist.',
     startOver: 'Von vorn beginnen',

@@ -323,6 +323,7 @@ export const texts = {
     activeHeading: 'You are subscribed',
     active: (name: string, merchant: string) =>
       `${merchant} has received your first payment for ${name}. The invoice for each period comes by e-mail.`,
+    receipt: 'View receipt',
     pendingHeading: 'Your subscription is made',
     pending: 'The invoice comes by e-mail. The subscription begins when it is paid.',
     startOver: 'Start over',

@@ -328,6 +328,7 @@ export const texts: Texts = {
     activeHeading: 'Su suscripción está activa',
     active: (name, merchant) =>
       `${merchant} ha recibido su primer pago de «${name}». La factura de cada periodo llega por correo electrónico.`,
+    receipt: 'Ver recibo',
     pendingHeading: 'Su suscripción está registrada',
     pending: 'La factura llega por correo electrónico. La suscripción comienza en cuanto se pague.',
     startOver: 'Empezar de nuevo',

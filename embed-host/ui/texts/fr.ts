@@ -332,6 +332,7 @@ export const texts: Texts = {
     activeHeading: 'Votre abonnement est actif',
     active: (name, merchant) =>
       `${merchant} a bien reçu votre premier paiement pour «\u202f${name}\u202f». La facture de chaque période arrive par e-mail.`,
+    receipt: 'Voir le reçu',
     pendingHeading: 'Votre abonnement est enregistré',
     pending: 'La facture arrive par e-mail. L’abonnement commence dès qu’elle est payée.',
     startOver: 'Recommencer',

@@ -321,6 +321,7 @@ export const texts: Texts = {
     activeHeading: 'Abbonamento attivo',
     active: (name, merchant) =>
       `${merchant} ha ricevuto il tuo primo pagamento per ${name}. La fattura di ogni periodo arriva via email.`,
+    receipt: 'Vedi ricevuta',
     pendingHeading: 'Abbonamento creato',
     pending: 'La fattura arriva via email. L’abbonamento inizia quando viene pagata.',
     startOver: 'Ricomincia',

@@ -333,6 +333,7 @@ export const texts: Texts = {
     activeHeading: 'サブスクリプションが開始されました',
     active: (name, merchant) =>
       `${merchant}が「${name}」の初回のお支払いを受領しました。期間ごとの請求書はメールでお送りします。`,
+    receipt: '領収書を表示',
     pendingHeading: 'サブスクリプションを受け付けました',
     pending: '請求書をメールでお送りします。お支払いが完了すると、サブスクリプションが開始されます。',
     startOver: '最初からやり直す',

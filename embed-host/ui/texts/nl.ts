@@ -324,6 +324,7 @@ export const texts: Texts = {
     activeHeading: 'Je abonnement is actief',
     active: (name, merchant) =>
       `${merchant} heeft je eerste betaling voor ${name} ontvangen. De factuur voor elke periode komt per e-mail.`,
+    receipt: 'Betaalbewijs bekijken',
     pendingHeading: 'Je abonnement is aangemaakt',
     pending: 'De factuur komt per e-mail. Het abonnement gaat in zodra die is betaald.',
     startOver: 'Opnieuw beginnen',

@@ -320,6 +320,7 @@ export const texts: Texts = {
     activeHeading: 'Subskrypcja jest aktywna',
     active: (name, merchant) =>
       `Sprzedawca ${merchant} otrzymał Twoją pierwszą płatność za subskrypcję ${name}. Faktura za każdy okres przyjdzie e-mailem.`,
+    receipt: 'Zobacz potwierdzenie',
     pendingHeading: 'Subskrypcja została utworzona',
     pending: 'Faktura przyjdzie e-mailem. Subskrypcja rozpocznie się po jej opłaceniu.',
     startOver: 'Zacznij od nowa',

@@ -319,6 +319,7 @@ export const texts: Texts = {
     activeHeading: 'Assinatura ativa',
     active: (name, merchant) =>
       `${merchant} recebeu o seu primeiro pagamento da assinatura ${name}. A fatura de cada período chega por e-mail.`,
+    receipt: 'Ver recibo',
     pendingHeading: 'Assinatura criada',
     pending: 'A fatura chega por e-mail. A assinatura começa quando ela for paga.',
     startOver: 'Começar de novo',

@@ -321,6 +321,7 @@ export const texts: Texts = {
     activeHeading: 'Aboneliğiniz başladı',
     active: (name, merchant) =>
       `${name} için ilk ödemeniz ${merchant} tarafından alındı. Her dönemin faturası e-postayla gelir.`,
+    receipt: 'Makbuzu görüntüle',
     pendingHeading: 'Aboneliğiniz oluşturuldu',
     pending: 'Fatura e-postayla gelir. Abonelik, fatura ödendiğinde başlar.',
     startOver: 'Baştan başla',

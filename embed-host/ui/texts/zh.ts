@@ -302,6 +302,7 @@ export const texts: Texts = {
     trialThen: (price) => `之后的费用为${price}。账单会通过电子邮件发送。`,
     activeHeading: '您已订阅成功',
     active: (name, merchant) => `${merchant} 已收到您为“${name}”支付的首期款项。每期账单会通过电子邮件发送。`,
+    receipt: '查看收据',
     pendingHeading: '您的订阅已创建',
     pending: '账单会通过电子邮件发送。支付账单后，订阅即开始。',
     startOver: '重新开始',

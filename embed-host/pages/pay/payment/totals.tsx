@@ -18,17 +18,23 @@ export function Totals({ view, coupon, children }: TotalsProps) {
     <dl class="totals">
       <div>
         <dt>{texts.payment.subtotal}</dt>
-        <dd>{money(view.amount + coupon.discount)}</dd>
+        <dd>
+          <bdi>{money(view.amount + coupon.discount)}</bdi>
+        </dd>
       </div>
       <div>
         <dt>
           {texts.payment.discount(coupon.code)} {children}
         </dt>
-        <dd>{money(-coupon.discount)}</dd>
+        <dd>
+          <bdi>{money(-coupon.discount)}</bdi>
+        </dd>
       </div>
       <div class="total">
         <dt>{texts.payment.total}</dt>
-        <dd>{money(view.amount)}</dd>
+        <dd>
+          <bdi>{money(view.amount)}</bdi>
+        </dd>
       </div>
     </dl>
   )
