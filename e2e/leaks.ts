@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** What a page has set up and not ended, counted from before its first script on. */
 
@@ -81,3 +81,38 @@ export const countLeaks = (page: Page) =>
 
 /** What is there now. */
 export const left = (page: Page) => page.evaluate(() => (window as unknown as Counting).left())
+
+/**
+ * Adds and removes a hundred containers, each when it is ready: they leave nothing, and while one is open no timer runs.
+ * @param attribute makes an element a container
+ */
+export async function expectContainersLeaveNothing(page: Page, attribute: string, readyEvent: string): Promise<void> {
+  const mount = (count: number) =>
+    page.evaluate(
+      async ([attribute, readyEvent, count]) => {
+        const { inUse } = window as unknown as Counting
+        const used: number[][] = []
+        for (let index = 0; index < count; index++) {
+          const box = document.createElement('div')
+          box.setAttribute(attribute, `m${index}`)
+          const ready = new Promise((resolve) => box.addEventListener(readyEvent, resolve, { once: true }))
+          const idle = inUse()
+          document.querySelector('#buy')!.after(box)
+          await ready
+          used.push(inUse().map((count, index) => count - idle[index]!))
+          box.remove()
+          // What was taken out may have been moved only: that is seen once the script that did it is through.
+          await Promise.resolve()
+        }
+        return used
+      },
+      [attribute, readyEvent, count] as const,
+    )
+  // The first leaves what is there once for all.
+  await mount(1)
+  const before = await left(page)
+  expect(await mount(100)).toEqual(Array(100).fill([0, 1, 1]))
+  expect(await left(page)).toEqual(before)
+  expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
+  expect(page.frames()).toHaveLength(1)
+}

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { DemoFile } from '../demo/demo-file.ts'
-import { type Counting, countLeaks, left } from './leaks.ts'
+import { countLeaks, expectContainersLeaveNothing } from './leaks.ts'
 import { closePackage, createPackage } from './merchant.ts'
 import { expect, test } from './sandbox.ts'
 import { openShop } from './widget-shop.ts'
@@ -165,31 +165,7 @@ onSites('a hundred containers leave no node, listener, timer, observer or port',
   onSites.slow()
   await countLeaks(page)
   await openShop(page, sites, { head: `<script src="${sites.host}/widget/subscription.js"></script>` })
-  const mount = (count: number) =>
-    page.evaluate(async (count) => {
-      const { inUse } = window as unknown as Counting
-      const used: number[][] = []
-      for (let index = 0; index < count; index++) {
-        const box = document.createElement('div')
-        box.dataset.paylinkrPackage = `m${index}`
-        const ready = new Promise((resolve) => box.addEventListener('paylinkr:ready', resolve, { once: true }))
-        const idle = inUse()
-        document.querySelector('#buy')!.after(box)
-        await ready
-        used.push(inUse().map((count, index) => count - idle[index]!))
-        box.remove()
-        // What was taken out may have been moved only: that is seen once the script that did it is through.
-        await Promise.resolve()
-      }
-      return used
-    }, count)
-  // The first leaves what is there once for all.
-  await mount(1)
-  const before = await left(page)
-  expect(await mount(100)).toEqual(Array(100).fill([0, 1, 1]))
-  expect(await left(page)).toEqual(before)
-  expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
-  expect(page.frames()).toHaveLength(1)
+  await expectContainersLeaveNothing(page, 'data-paylinkr-package', 'paylinkr:ready')
 })
 
 test('nothing is asked for before the visitor comes near, or the shop shows it', async ({ page, sandbox }) => {

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { type Counting, countLeaks, left } from './leaks.ts'
+import { countLeaks, expectContainersLeaveNothing } from './leaks.ts'
 import { frameOf, inlineOf, openShop, say, seen, seenTypes, tag } from './widget-shop.ts'
 import { type Sites, test } from './widget-sites.ts'
 
@@ -176,30 +176,6 @@ test.describe('a container', () => {
     test.slow()
     await countLeaks(page)
     await openShop(page, sites, { head: script(sites) })
-    const mount = (count: number) =>
-      page.evaluate(async (count) => {
-        const { inUse } = window as unknown as Counting
-        const used: number[][] = []
-        for (let index = 0; index < count; index++) {
-          const box = document.createElement('div')
-          box.dataset.paylinqPayment = `m${index}`
-          const ready = new Promise((resolve) => box.addEventListener('paylinq:ready', resolve, { once: true }))
-          const idle = inUse()
-          document.querySelector('#buy')!.after(box)
-          await ready
-          used.push(inUse().map((count, index) => count - idle[index]!))
-          box.remove()
-          // What was taken out may have been moved only: that is seen once the script that did it is through.
-          await Promise.resolve()
-        }
-        return used
-      }, count)
-    // The first leaves what is there once for all.
-    await mount(1)
-    const before = await left(page)
-    expect(await mount(100)).toEqual(Array(100).fill([0, 1, 1]))
-    expect(await left(page)).toEqual(before)
-    expect(before).toMatchObject({ timers: 0, ports: 0, sheets: 0 })
-    expect(page.frames()).toHaveLength(1)
+    await expectContainersLeaveNothing(page, 'data-paylinq-payment', 'paylinq:ready')
   })
 })

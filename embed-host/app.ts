@@ -38,8 +38,10 @@ export function createApp(core: Core, server: Server, pages: AllPages, widget: W
   app.route('/docs', docsRoutes(core, pages))
   app.route('/reminders', reminderRoutes(core, pages))
   // Each file's name changes with what is in it.
-  const assets = files(join(DIST, 'pages'), () => IMMUTABLE)
-  app.get('/assets/*', assets)
+  app.get(
+    '/assets/*',
+    files(join(DIST, 'pages'), () => IMMUTABLE),
+  )
   app.route('/', widgetRoutes(core, widget))
   app.notFound((c) => problemPage(c, pages, 404))
   app.onError((error, c) => {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import { LRUCache } from 'lru-cache'
 import type { Core } from '../server/core.ts'
@@ -39,20 +39,19 @@ export function widgetRoutes(core: Core, build: WidgetBuild): Hono {
     c.header('Cache-Control', EVERGREEN)
     return c.json(versions)
   })
-  app.on(
-    'GET',
-    ['/widget.js', '/widget/*', '/pinned/*'],
-    files(build.folder, (c) => (isPart(nameIn(c)) ? IMMUTABLE : EVERGREEN)),
-    async (c, next) => {
-      const name = nameIn(c)
-      if (!isPart(name) && !isPinned(name)) return next()
-      allowAnySite(c)
-      const script = await scripts.fetch(name)
-      if (script) return send(c, script)
-      c.header('Cache-Control', 'no-store')
-      return c.text(`There is no ${name} here. The present versions are told by ${versionsUrl}\n`, 404)
-    },
-  )
+  const present = files(build.folder, (c) => (isPart(nameIn(c)) ? IMMUTABLE : EVERGREEN))
+  const kept: MiddlewareHandler = async (c, next) => {
+    const name = nameIn(c)
+    if (!isPart(name) && !isPinned(name)) return next()
+    allowAnySite(c)
+    const script = await scripts.fetch(name)
+    if (script) return send(c, script)
+    c.header('Cache-Control', 'no-store')
+    return c.text(`There is no ${name} here. The present versions are told by ${versionsUrl}\n`, 404)
+  }
+  app.get('/widget.js', present)
+  app.get('/widget/*', present, kept)
+  app.get('/pinned/*', kept)
   return app
 }
 
